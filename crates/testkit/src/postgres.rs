@@ -242,5 +242,9 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(count_of(&second, "prepared").await, 1);
+
+        let mut template = server_url();
+        template.set_path(&format!("template_{key}"));
+        drop_database(template.as_str());
     }
 }
