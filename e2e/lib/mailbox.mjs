@@ -1,0 +1,73 @@
+// A real SMTP server on loopback that keeps the mails of one world.
+import { once, EventEmitter } from 'node:events';
+import PostalMime from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+
+const PATIENCE = 10_000;
+
+export class Mailbox {
+  #server;
+  #mails = [];
+  #arrivals = new EventEmitter();
+
+  static async open() {
+    const mailbox = new Mailbox();
+    await mailbox.#listen();
+    return mailbox;
+  }
+
+  async #listen() {
+    this.#server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      hideSMTPUTF8: true,
+      onData: (stream, session, done) => void this.#take(stream, session).then(() => done(), done),
+    });
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server.server, 'listening');
+  }
+
+  async #take(stream, session) {
+    const chunks = [];
+    for await (const chunk of stream) chunks.push(chunk);
+    const raw = Buffer.concat(chunks);
+    const { subject = '', text = '', headers } = await PostalMime.parse(raw);
+    const to = session.envelope.rcptTo.map((recipient) => recipient.address);
+    this.#mails.push({ from: session.envelope.mailFrom.address, to, subject, text, headers, raw });
+    this.#arrivals.emit('mail');
+  }
+
+  /** For `smtp_url`. */
+  get url() {
+    return `smtp://127.0.0.1:${this.#server.server.address().port}`;
+  }
+
+  /** All mails to that address, oldest first. */
+  to(address) {
+    return this.#mails.filter((mail) => mail.to.includes(address));
+  }
+
+  /** Waits for the mail number `count` to that address. */
+  async mailTo(address, count = 1) {
+    const deadline = AbortSignal.timeout(PATIENCE);
+    while (this.to(address).length < count) {
+      await once(this.#arrivals, 'mail', { signal: deadline }).catch(() => {
+        const others = this.#mails.map((mail) => `${mail.to}: ${mail.subject}`).join('\n');
+        throw new Error(`mail ${count} to ${address} did not come within ${PATIENCE} ms; received:\n${others}`);
+      });
+    }
+    return this.to(address)[count - 1];
+  }
+
+  /** The six digits of that mail, which stand within its first five lines. */
+  async codeFor(address, count = 1) {
+    const mail = await this.mailTo(address, count);
+    const code = mail.text.split(/\r?\n/).slice(0, 5).join('\n').match(/認証コード: (\d{6})$/m);
+    if (!code) throw new Error(`no code in the first five lines of:\n${mail.text}`);
+    return code[1];
+  }
+
+  async close() {
+    await new Promise((closed) => this.#server.close(closed));
+  }
+}

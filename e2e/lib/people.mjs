@@ -1,0 +1,35 @@
+// People of tests/data/roster-sakura.csv, as they would type themselves in. The line numbers are those of the file.
+
+/** The passwords meet the default policy (`guide`: 8 to 20, a letter, a digit and a symbol). */
+export const PEOPLE_OF_SAKURA = {
+  // Line 2. Not on the roster: a mail address.
+  yui: {
+    symbol: '１２',
+    number: '00001',
+    birthDate: '昭和61年8月4日',
+    kanaName: 'ふくだ ゆい',
+    userId: 'yui-fukuda',
+    password: 'hidamari7!soramame',
+    email: 'yui@example.jp',
+  },
+  // Line 5: dakuten left out, no space.
+  chizuru: {
+    symbol: '11',
+    number: '3',
+    birthDate: '1964/6/1',
+    kanaName: 'モリチツル',
+    userId: 'chizuru.mori',
+    password: 'komorebi#45tanpopo',
+    email: 'chizuru@example.jp',
+  },
+  // Line 223: a symbol with kanji.
+  ryuya: {
+    symbol: '健３',
+    number: '０００１０３',
+    birthDate: 'S38.4.27',
+    kanaName: 'いしい　りゅうや',
+    userId: 'ryuya_ishii',
+    password: 'yukidoke?88ringo',
+    email: 'ryuya@example.jp',
+  },
+};

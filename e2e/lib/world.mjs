@@ -1,0 +1,162 @@
+// A whole installation in a temporary directory: the binary, a database, a relay, さくら健康保険組合 and its roster.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { Clock } from './clock.mjs';
+import { freshDatabase } from './database.mjs';
+import { Mailbox } from './mailbox.mjs';
+
+const PATIENCE = 20_000;
+const run = promisify(execFile);
+
+/** The sample roster of 2026-11-22. */
+export const ROSTER = fileURLToPath(new URL('../../tests/data/roster-sakura.csv', import.meta.url));
+
+export class World {
+  #directory;
+  #database;
+  #server;
+  #log = [];
+  #ports;
+
+  /** An installation that serves. With `{ roster: null }` nobody is on the roster. */
+  static async begin(engine, { roster = ROSTER } = {}) {
+    const world = new World();
+    world.#directory = await mkdtemp(join(tmpdir(), 'madoguchi-e2e-'));
+    try {
+      world.clock = new Clock();
+      world.#database = await freshDatabase(engine, world.#directory);
+      world.mailbox = await Mailbox.open();
+      world.#ports = await freePorts(3);
+      await world.command('migrate');
+      await world.command('insurer', 'add', '--code', 'sakura', '--name', 'さくら健康保険組合');
+      await world.command('insurer', 'set', 'sakura', 'support_phone=03-0000-0000', 'support_hours=平日 9:00〜17:00');
+      if (roster) await world.command('roster', 'import', '--insurer', 'sakura', '--era', 'receipt', roster);
+      await world.serve();
+    } catch (error) {
+      await world.end();
+      throw error;
+    }
+    return world;
+  }
+
+  /** Where members go, without a slash at the end. */
+  get base() {
+    return `http://localhost:${this.#ports[0]}`;
+  }
+
+  /** Where the insurer's staff go. */
+  get deskBase() {
+    return `http://localhost:${this.#ports[1]}`;
+  }
+
+  get databaseUrl() {
+    return this.#database.url;
+  }
+
+  /** What the server has written to standard error. */
+  get log() {
+    return this.#log.join('');
+  }
+
+  #environment() {
+    const [member, desk, admin] = this.#ports;
+    return {
+      PATH: process.env.PATH,
+      TZ: 'UTC',
+      LANG: 'C.UTF-8',
+      MADOGUCHI_DATABASE_URL: this.#database.url,
+      MADOGUCHI_LISTEN: `127.0.0.1:${member}`,
+      MADOGUCHI_BASE_URL: this.base,
+      MADOGUCHI_DESK_LISTEN: `127.0.0.1:${desk}`,
+      MADOGUCHI_DESK_BASE_URL: this.deskBase,
+      MADOGUCHI_ADMIN_LISTEN: `127.0.0.1:${admin}`,
+      MADOGUCHI_SMTP_URL: this.mailbox.url,
+      MADOGUCHI_MAIL_FROM: 'no-reply@example.jp',
+      MADOGUCHI_SECRET_FILE: join(this.#directory, 'secret'),
+      ...this.clock.environment(),
+    };
+  }
+
+  #options() {
+    return { cwd: this.#directory, env: this.#environment() };
+  }
+
+  /** Runs `madoguchi …` to its end; rejects with what it wrote when it fails. */
+  async command(...args) {
+    return run(binary(), args, this.#options());
+  }
+
+  /** Starts the server and waits until it is ready. */
+  async serve() {
+    this.#server = spawn(binary(), ['serve'], { ...this.#options(), stdio: ['ignore', 'inherit', 'pipe'] });
+    this.#server.stderr.setEncoding('utf8').on('data', (text) => this.#log.push(text));
+    const ended = once(this.#server, 'exit').then(([code]) => {
+      throw new Error(`madoguchi serve ended with ${code}:\n${this.log}`);
+    });
+    // Later it is ended on purpose.
+    ended.catch(() => {});
+    await Promise.race([this.#ready(), ended]);
+  }
+
+  async #ready() {
+    const deadline = Date.now() + PATIENCE;
+    const readyz = `http://127.0.0.1:${this.#ports[2]}/readyz`;
+    while (Date.now() < deadline) {
+      const answer = await fetch(readyz).catch(() => undefined);
+      if (answer?.ok) return;
+      // A port cannot tell us when it opens; we can only knock.
+      await new Promise((knock) => setTimeout(knock, 20));
+    }
+    throw new Error(`madoguchi serve is not ready after ${PATIENCE} ms:\n${this.log}`);
+  }
+
+  /** Ends the server as an operator does (SIGTERM). */
+  async stop() {
+    const server = this.#server;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill('SIGTERM');
+    await exited;
+  }
+
+  /** The same installation after some time: `world.later({ minutes: 31 })`. */
+  async later(time) {
+    await this.stop();
+    this.clock.advance(time);
+    await this.serve();
+  }
+
+  async end() {
+    await this.stop();
+    await this.mailbox?.close();
+    await this.#database?.drop();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+function binary() {
+  const path = process.env.MADOGUCHI_BIN;
+  if (!path) throw new Error('MADOGUCHI_BIN is not set: cargo build, then MADOGUCHI_BIN=$PWD/target/debug/madoguchi');
+  return path;
+}
+
+/** Ports that are free now; all are held at once, so that no two are the same. */
+async function freePorts(count) {
+  const servers = await Promise.all(Array.from({ length: count }, listening));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}
+
+async function listening() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
