@@ -102,12 +102,7 @@ pub struct NotASeal;
 /// ```
 pub fn chain(previous: [u8; 32], row_bytes: &[u8]) -> [u8; 32] {
     const DOMAIN: &[u8] = b"madoguchi audit chain 1\0";
-    Sha256::new()
-        .chain_update(DOMAIN)
-        .chain_update(previous)
-        .chain_update(row_bytes)
-        .finalize()
-        .into()
+    Sha256::new().chain_update(DOMAIN).chain_update(previous).chain_update(row_bytes).finalize().into()
 }
 
 impl Seal {

@@ -105,12 +105,10 @@ impl AfterLeaving {
     pub fn access(self, eligibility: Eligibility, day: Date) -> Access {
         match (eligibility.on(day), self) {
             (Standing::Eligible, _) => Access::Full,
-            (Standing::Left { since }, Self::ReadOnlyMonths(months)) => {
-                match last_day_of_months(since, months) {
-                    Some(until) if day <= until => Access::ReadOnly { until },
-                    _ => Access::Closed,
-                }
-            }
+            (Standing::Left { since }, Self::ReadOnlyMonths(months)) => match last_day_of_months(since, months) {
+                Some(until) if day <= until => Access::ReadOnly { until },
+                _ => Access::Closed,
+            },
             (Standing::NotYet, _) | (Standing::Left { .. }, Self::Close) => Access::Closed,
         }
     }
@@ -122,14 +120,8 @@ fn last_day_of_months(first: Date, months: u16) -> Option<Date> {
     if months == 0 {
         return None;
     }
-    let end = first
-        .checked_add(i32::from(months).months())
-        .unwrap_or(Date::MAX);
-    if end.day() == first.day() {
-        end.yesterday().ok()
-    } else {
-        Some(end)
-    }
+    let end = first.checked_add(i32::from(months).months()).unwrap_or(Date::MAX);
+    if end.day() == first.day() { end.yesterday().ok() } else { Some(end) }
 }
 
 impl std::fmt::Display for AfterLeaving {
@@ -145,20 +137,13 @@ impl std::str::FromStr for AfterLeaving {
     type Err = crate::UnknownName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let months = |text: &str| {
-            text.parse()
-                .ok()
-                .filter(|months| *months <= MOST_READ_ONLY_MONTHS)
-        };
+        let months = |text: &str| text.parse().ok().filter(|months| *months <= MOST_READ_ONLY_MONTHS);
         match text.split_once(':') {
             None if text == "close" => Some(Self::Close),
             Some(("read_only_months", number)) => months(number).map(Self::ReadOnlyMonths),
             _ => None,
         }
-        .ok_or_else(|| crate::UnknownName {
-            found: text.to_owned(),
-            allowed: vec!["read_only_months:N (N = 0 to 1200)", "close"],
-        })
+        .ok_or_else(|| crate::UnknownName { found: text.to_owned(), allowed: vec!["read_only_months:N (N = 0 to 1200)", "close"] })
     }
 }
 
@@ -191,9 +176,7 @@ pub fn age_on(birth: Date, day: Date) -> u16 {
 /// ```
 pub fn seventy_fifth_birthday(birth: Date) -> Date {
     let year = birth.year().saturating_add(75);
-    Date::new(year, birth.month(), birth.day())
-        .or_else(|_| Date::new(year, 3, 1))
-        .unwrap_or(date(9999, 12, 31))
+    Date::new(year, birth.month(), birth.day()).or_else(|_| Date::new(year, 3, 1)).unwrap_or(date(9999, 12, 31))
 }
 
 /// An end of eligibility that should be announced.
@@ -234,19 +217,10 @@ pub fn ends_soon(eligibility: Eligibility, birth: Date, today: Date) -> Option<E
     if eligibility.on(today) != Standing::Eligible {
         return None;
     }
-    let lost = eligibility.lost.map(|on| EndsSoon {
-        on,
-        why: EndReason::Lost,
-    });
+    let lost = eligibility.lost.map(|on| EndsSoon { on, why: EndReason::Lost });
     let horizon = today.checked_add(60.days()).unwrap_or(Date::MAX);
     let birthday = Some(seventy_fifth_birthday(birth))
         .filter(|on| today < *on && *on <= horizon)
-        .map(|on| EndsSoon {
-            on,
-            why: EndReason::SeventyFive,
-        });
-    [lost, birthday]
-        .into_iter()
-        .flatten()
-        .min_by_key(|end| end.on)
+        .map(|on| EndsSoon { on, why: EndReason::SeventyFive });
+    [lost, birthday].into_iter().flatten().min_by_key(|end| end.on)
 }

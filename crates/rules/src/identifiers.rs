@@ -34,9 +34,7 @@ pub enum IdentifierError {
         position: usize,
     },
     /// A 番号 that ends in a 枝番, such as 123-01.
-    #[error(
-        "番号の最後の「{branch}」は枝番のようです。枝番は入力せず「{number}」と入力してください。"
-    )]
+    #[error("番号の最後の「{branch}」は枝番のようです。枝番は入力せず「{number}」と入力してください。")]
     BranchIncluded {
         /// The 番号 without it.
         number: String,
@@ -47,9 +45,7 @@ pub enum IdentifierError {
     #[error("枝番は2桁の数字です。")]
     NotABranch,
     /// An insurer code of other characters or another length.
-    #[error(
-        "保険者指定コードは、英字・数字・ハイフンの2～32文字です。お手元の案内で確認してください。"
-    )]
+    #[error("保険者指定コードは、英字・数字・ハイフンの2～32文字です。お手元の案内で確認してください。")]
     NotAnInsurerCode,
     /// A 保険者番号 of another length than 8 or (国保) 6.
     #[error("保険者番号は8桁（国民健康保険は6桁）の数字です。")]
@@ -69,10 +65,7 @@ struct Written {
 impl Written {
     /// `None` if nothing but white space was given.
     fn parse(text: &str, field: &'static str, max: usize) -> Result<Option<Self>, IdentifierError> {
-        if let Some(position) = text
-            .chars()
-            .position(|c| is_forbidden_control(c) || is_private_use(c))
-        {
+        if let Some(position) = text.chars().position(|c| is_forbidden_control(c) || is_private_use(c)) {
             return Err(IdentifierError::Character { field, position });
         }
         let key = compact(text).to_uppercase();
@@ -137,10 +130,7 @@ impl Symbol {
     }
 }
 
-written!(
-    Symbol,
-    "let value = Symbol::parse(\" ０１２ー３\")?.unwrap();"
-);
+written!(Symbol, "let value = Symbol::parse(\" ０１２ー３\")?.unwrap();");
 
 /// 番号.
 #[derive(Clone, PartialEq, Eq)]
@@ -161,13 +151,9 @@ impl Number {
     /// # Ok::<(), IdentifierError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let written = Written::parse(text, "番号", MAX_CHARS)?
-            .ok_or(IdentifierError::Empty { field: "番号" })?;
+        let written = Written::parse(text, "番号", MAX_CHARS)?.ok_or(IdentifierError::Empty { field: "番号" })?;
         match trailing_branch(&written.key) {
-            Some((number, branch)) => Err(IdentifierError::BranchIncluded {
-                number: number.to_owned(),
-                branch: branch.to_owned(),
-            }),
+            Some((number, branch)) => Err(IdentifierError::BranchIncluded { number: number.to_owned(), branch: branch.to_owned() }),
             None => Ok(Self(written)),
         }
     }
@@ -178,10 +164,7 @@ written!(Number, "let value = Number::parse(\" ０１２ー３\")?;");
 fn trailing_branch(key: &str) -> Option<(&str, &str)> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let (number, branch) = match key.split_once("枝番") {
-        Some((number, branch)) => (
-            number.trim_end_matches(['(', '-', ':']),
-            branch.trim_matches([')', ':', '-']),
-        ),
+        Some((number, branch)) => (number.trim_end_matches(['(', '-', ':']), branch.trim_matches([')', ':', '-'])),
         None => key.rsplit_once('-')?,
     };
     (is_digits(number) && is_digits(branch) && branch.len() == 2).then_some((number, branch))
@@ -250,10 +233,7 @@ impl PersonalKey {
     }
 }
 
-written!(
-    PersonalKey,
-    "let value = PersonalKey::parse(\" ０１２ー３\")?.unwrap();"
-);
+written!(PersonalKey, "let value = PersonalKey::parse(\" ０１２ー３\")?.unwrap();");
 
 unprintable!(Symbol, Number, Branch, PersonalKey);
 
@@ -275,16 +255,10 @@ impl InsurerCode {
     /// ```
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let code = compact(text).to_lowercase();
-        let is_slug = (2..=32).contains(&code.len())
-            && code
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        let could_be_a_number =
-            matches!(code.len(), 6 | 8) && code.bytes().all(|b| b.is_ascii_digit());
+        let is_slug = (2..=32).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let could_be_a_number = matches!(code.len(), 6 | 8) && code.bytes().all(|b| b.is_ascii_digit());
         match () {
-            () if code.is_empty() => Err(IdentifierError::Empty {
-                field: "保険者指定コード",
-            }),
+            () if code.is_empty() => Err(IdentifierError::Empty { field: "保険者指定コード" }),
             () if !is_slug || could_be_a_number => Err(IdentifierError::NotAnInsurerCode),
             () => Ok(Self(code)),
         }
@@ -327,17 +301,11 @@ impl InsurerNumber {
             6 => digits.as_str(),
             8 => digits.strip_prefix("00").unwrap_or(&digits),
             0 => {
-                return Err(IdentifierError::Empty {
-                    field: "保険者番号",
-                });
+                return Err(IdentifierError::Empty { field: "保険者番号" });
             }
             _ => return Err(IdentifierError::NotAnInsurerNumber),
         };
-        if has_check_digit(number) {
-            Ok(Self(number.to_owned()))
-        } else {
-            Err(IdentifierError::CheckDigit)
-        }
+        if has_check_digit(number) { Ok(Self(number.to_owned())) } else { Err(IdentifierError::CheckDigit) }
     }
 
     /// The 8 or 6 digits.
@@ -388,9 +356,7 @@ impl InsurerCodeOrNumber {
     /// ```
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         match bare_digits(text) {
-            Some(digits) if matches!(digits.len(), 6 | 8) => {
-                InsurerNumber::parse(&digits).map(Self::Number)
-            }
+            Some(digits) if matches!(digits.len(), 6 | 8) => InsurerNumber::parse(&digits).map(Self::Number),
             _ => InsurerCode::parse(text).map(Self::Code),
         }
     }

@@ -94,39 +94,14 @@ pub struct Comparison {
 /// assert_eq!(compare_identity(&person, &typed, Comparison::default()), [FailingItem::BirthDate]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn compare_identity(
-    person: &RosterFacts,
-    typed: &TypedIdentity,
-    comparison: Comparison,
-) -> Vec<FailingItem> {
+pub fn compare_identity(person: &RosterFacts, typed: &TypedIdentity, comparison: Comparison) -> Vec<FailingItem> {
     let agreements = [
-        (
-            FailingItem::Symbol,
-            agree(person.symbol.as_ref(), typed.symbol.as_ref(), |s| {
-                symbol_key(s, comparison.zeros)
-            }),
-        ),
-        (
-            FailingItem::Number,
-            number_key(&person.number, comparison.zeros)
-                == number_key(&typed.number, comparison.zeros),
-        ),
-        (
-            FailingItem::BirthDate,
-            person.birth_date == typed.birth_date,
-        ),
-        (
-            FailingItem::KanaName,
-            person
-                .kana_name
-                .agrees_with(&typed.kana_name, comparison.kana),
-        ),
+        (FailingItem::Symbol, agree(person.symbol.as_ref(), typed.symbol.as_ref(), |s| symbol_key(s, comparison.zeros))),
+        (FailingItem::Number, number_key(&person.number, comparison.zeros) == number_key(&typed.number, comparison.zeros)),
+        (FailingItem::BirthDate, person.birth_date == typed.birth_date),
+        (FailingItem::KanaName, person.kana_name.agrees_with(&typed.kana_name, comparison.kana)),
     ];
-    agreements
-        .into_iter()
-        .filter(|(_, agrees)| !agrees)
-        .map(|(item, _)| item)
-        .collect()
+    agreements.into_iter().filter(|(_, agrees)| !agrees).map(|(item, _)| item).collect()
 }
 
 /// Whom typed items identify among the people of one insurer.
@@ -166,18 +141,10 @@ pub enum Identified {
 /// assert_eq!(identify(&[person("12")?, person("0012")?], &typed, KanaMatching::Strict), Identified::One(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn identify(
-    candidates: &[RosterFacts],
-    typed: &TypedIdentity,
-    kana: KanaMatching,
-) -> Identified {
+pub fn identify(candidates: &[RosterFacts], typed: &TypedIdentity, kana: KanaMatching) -> Identified {
     let matching = |zeros: LeadingZeros| -> Vec<usize> {
-        let agrees = |person: &RosterFacts| {
-            compare_identity(person, typed, Comparison { kana, zeros }).is_empty()
-        };
-        (0..candidates.len())
-            .filter(|place| candidates.get(*place).is_some_and(agrees))
-            .collect()
+        let agrees = |person: &RosterFacts| compare_identity(person, typed, Comparison { kana, zeros }).is_empty();
+        (0..candidates.len()).filter(|place| candidates.get(*place).is_some_and(agrees)).collect()
     };
     let found = matching(LeadingZeros::Ignored);
     match found[..] {
@@ -190,20 +157,9 @@ pub fn identify(
     }
 }
 
-fn fewest_failing(
-    candidates: &[RosterFacts],
-    typed: &TypedIdentity,
-    kana: KanaMatching,
-) -> Vec<FailingItem> {
-    let comparison = Comparison {
-        kana,
-        zeros: LeadingZeros::Ignored,
-    };
-    candidates
-        .iter()
-        .map(|person| compare_identity(person, typed, comparison))
-        .min_by_key(Vec::len)
-        .unwrap_or_default()
+fn fewest_failing(candidates: &[RosterFacts], typed: &TypedIdentity, kana: KanaMatching) -> Vec<FailingItem> {
+    let comparison = Comparison { kana, zeros: LeadingZeros::Ignored };
+    candidates.iter().map(|person| compare_identity(person, typed, comparison)).min_by_key(Vec::len).unwrap_or_default()
 }
 
 fn agree<'a, T>(one: Option<&'a T>, other: Option<&'a T>, key: impl Fn(&'a T) -> &'a str) -> bool {

@@ -32,11 +32,7 @@ pub struct Budget {
 
 impl Budget {
     const fn new(name: &'static str, amount: u32, window: Duration) -> Self {
-        Self {
-            name,
-            amount,
-            window,
-        }
+        Self { name, amount, window }
     }
 }
 
@@ -89,10 +85,7 @@ pub const BUDGETS: [Budget; 11] = [
 /// assert_eq!(insurer_failure_budget(1_154, 30), 90);
 /// ```
 pub fn insurer_failure_budget(eligible: u32, mean_30_days: u32) -> u32 {
-    K5_INSURER
-        .amount
-        .max(eligible.div_ceil(100))
-        .max(mean_30_days.saturating_mul(3))
+    K5_INSURER.amount.max(eligible.div_ceil(100)).max(mean_30_days.saturating_mul(3))
 }
 
 /// What an insurer's (K5) or the service's (K6) sign-up asks for while identifications fail.

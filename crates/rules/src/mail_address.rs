@@ -27,9 +27,7 @@ pub enum MailAddressError {
     #[error("メールアドレスを入力してください。")]
     Empty,
     /// Longer than SMTP carries.
-    #[error(
-        "メールアドレスは{MAX_CHARS}文字以内（@の前は{MAX_LOCAL_CHARS}文字以内）で入力してください。"
-    )]
+    #[error("メールアドレスは{MAX_CHARS}文字以内（@の前は{MAX_LOCAL_CHARS}文字以内）で入力してください。")]
     TooLong,
     /// A line break or another control character.
     #[error("メールアドレスに改行などの制御文字があります。入力し直してください。")]
@@ -74,10 +72,7 @@ impl MailAddress {
     /// ```
     pub fn parse(text: &str) -> Result<Self, MailAddressError> {
         let text = text.trim();
-        if text
-            .chars()
-            .any(|c| is_forbidden_control(c) || matches!(c, '\r' | '\n'))
-        {
+        if text.chars().any(|c| is_forbidden_control(c) || matches!(c, '\r' | '\n')) {
             return Err(MailAddressError::Control);
         }
         let address = compact(text).replace('。', ".");
@@ -99,10 +94,7 @@ impl MailAddress {
         if local.len() > MAX_LOCAL_CHARS || local.len() + 1 + domain.len() > MAX_CHARS {
             return Err(MailAddressError::TooLong);
         }
-        Ok(Self {
-            local: local.to_owned(),
-            domain,
-        })
+        Ok(Self { local: local.to_owned(), domain })
     }
 
     /// The address to show and to store.
@@ -136,11 +128,7 @@ impl MailAddress {
     /// # Ok::<(), madoguchi_rules::mail_address::MailAddressError>(())
     /// ```
     pub fn smtp_form(&self) -> String {
-        if has_stray_dots(&self.local) {
-            format!("\"{}\"@{}", self.local, self.domain)
-        } else {
-            self.as_given()
-        }
+        if has_stray_dots(&self.local) { format!("\"{}\"@{}", self.local, self.domain) } else { self.as_given() }
     }
 
     /// The domain, in ASCII and lower case.
@@ -178,14 +166,8 @@ fn check_local(local: &str, domain: &str) -> Result<(), MailAddressError> {
     }
     let is_old_carrier = CARRIERS.contains(&domain)
         && local.chars().any(|c| c.is_ascii_alphanumeric())
-        && local
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "._+/?-".contains(c));
-    if is_old_carrier {
-        Ok(())
-    } else {
-        Err(MailAddressError::LocalDots)
-    }
+        && local.chars().all(|c| c.is_ascii_alphanumeric() || "._+/?-".contains(c));
+    if is_old_carrier { Ok(()) } else { Err(MailAddressError::LocalDots) }
 }
 
 /// Not a dot-atom: empty, or a dot at an end or beside another.
@@ -195,13 +177,6 @@ fn has_stray_dots(local: &str) -> bool {
 
 fn readable_domain(domain: &str) -> Result<String, MailAddressError> {
     let domain = idna::domain_to_ascii_strict(domain).map_err(|_| MailAddressError::Domain)?;
-    let top = domain
-        .rsplit_once('.')
-        .map(|(_, top)| top)
-        .ok_or(MailAddressError::Domain)?;
-    if top.bytes().all(|b| b.is_ascii_digit()) {
-        Err(MailAddressError::Domain)
-    } else {
-        Ok(domain)
-    }
+    let top = domain.rsplit_once('.').map(|(_, top)| top).ok_or(MailAddressError::Domain)?;
+    if top.bytes().all(|b| b.is_ascii_digit()) { Err(MailAddressError::Domain) } else { Ok(domain) }
 }

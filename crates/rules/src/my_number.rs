@@ -18,11 +18,7 @@ pub fn is_my_number(text: &str) -> bool {
         return false;
     };
     let digits: Vec<u32> = digits.bytes().map(|b| u32::from(b - b'0')).collect();
-    let sum: u32 = digits
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     let check = match sum % 11 {
         0 | 1 => 0,
         rest => 11 - rest,
@@ -40,14 +36,8 @@ pub fn is_my_number(text: &str) -> bool {
 /// assert!(!is_my_number_header("個人キー"));
 /// ```
 pub fn is_my_number_header(header: &str) -> bool {
-    let header: String = compact(header)
-        .to_lowercase()
-        .chars()
-        .filter(|c| !matches!(c, '-' | '_'))
-        .collect();
-    ["個人番号", "マイナンバ", "まいなんば", "mynumber"]
-        .iter()
-        .any(|name| header.contains(name))
+    let header: String = compact(header).to_lowercase().chars().filter(|c| !matches!(c, '-' | '_')).collect();
+    ["個人番号", "マイナンバ", "まいなんば", "mynumber"].iter().any(|name| header.contains(name))
 }
 
 /// Watches the values of one column and tells whether they are My Numbers.

@@ -39,13 +39,9 @@ impl Relation {
         // 妻(未届) and 母(同居) carry a remark.
         let word = word.split('(').next().unwrap_or_default();
         match word {
-            "本人" | "本" | "被保険者" | "被保険者本人" | "組合員" | "組合員本人" | "1" | "01" => {
-                Ok(Self::Insured)
-            }
+            "本人" | "本" | "被保険者" | "被保険者本人" | "組合員" | "組合員本人" | "1" | "01" => Ok(Self::Insured),
             _ if is_relative(word) => Ok(Self::Dependant),
-            _ => Err(UnknownRelation {
-                found: text.trim().to_owned(),
-            }),
+            _ => Err(UnknownRelation { found: text.trim().to_owned() }),
         }
     }
 
@@ -64,18 +60,7 @@ impl Relation {
 }
 
 fn is_relative(word: &str) -> bool {
-    const GROUPS: &[&str] = &[
-        "家族",
-        "家",
-        "被扶養者",
-        "扶養",
-        "扶養家族",
-        "その他",
-        "親族",
-        "同居人",
-        "2",
-        "02",
-    ];
+    const GROUPS: &[&str] = &["家族", "家", "被扶養者", "扶養", "扶養家族", "その他", "親族", "同居人", "2", "02"];
     const SPOUSES: &[&str] = &["妻", "夫", "配偶者", "内妻", "内夫", "内縁の妻", "内縁の夫"];
     const RELATIVES: &[&str] = &[
         "子",
@@ -136,26 +121,14 @@ fn is_relative(word: &str) -> bool {
         "妹の",
         "孫の",
     ];
-    let is_plain = |word: &str| {
-        GROUPS.contains(&word)
-            || SPOUSES.contains(&word)
-            || RELATIVES.contains(&word)
-            || is_numbered_child(word)
-    };
-    is_plain(word)
-        || SIDES.iter().any(|side| {
-            word.strip_prefix(side)
-                .is_some_and(|rest| is_plain(rest) || rest == "女")
-        })
+    let is_plain = |word: &str| GROUPS.contains(&word) || SPOUSES.contains(&word) || RELATIVES.contains(&word) || is_numbered_child(word);
+    is_plain(word) || SIDES.iter().any(|side| word.strip_prefix(side).is_some_and(|rest| is_plain(rest) || rest == "女"))
 }
 
 /// 長男, 次女, 二女, 三男, 十一男.
 fn is_numbered_child(word: &str) -> bool {
     word.strip_suffix(['男', '女']).is_some_and(|order| {
         matches!(order, "長" | "次")
-            || (1..=2).contains(&order.chars().count())
-                && order
-                    .chars()
-                    .all(|c| "一二三四五六七八九十".contains(c) || c.is_ascii_digit())
+            || (1..=2).contains(&order.chars().count()) && order.chars().all(|c| "一二三四五六七八九十".contains(c) || c.is_ascii_digit())
     })
 }

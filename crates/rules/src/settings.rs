@@ -239,24 +239,15 @@ impl InsurerSettings {
     pub fn apply(&mut self, key: &str, value: &str) -> Result<(), SettingError> {
         let value = value.trim();
         let set = match key {
-            "password_policy" => {
-                named(value, PasswordPolicy::ALL).map(|v| self.password_policy = v)
-            }
+            "password_policy" => named(value, PasswordPolicy::ALL).map(|v| self.password_policy = v),
             "registrants" => named(value, Registrants::ALL).map(|v| self.registrants = v),
             "registrant_min_age" => up_to(value, 120).map(|v| self.registrant_min_age = v),
             "signup_proof" => named(value, SignupProof::ALL).map(|v| self.signup_proof = v),
             "signup_opens" => optional_day(value).map(|v| self.signup_opens = v),
-            "show_roster_email" => {
-                named(value, ShowRosterEmail::ALL).map(|v| self.show_roster_email = v)
-            }
+            "show_roster_email" => named(value, ShowRosterEmail::ALL).map(|v| self.show_roster_email = v),
             "kana_lenient" => yes_or_no(value).map(|v| self.kana_lenient = v),
-            "after_leaving" => value
-                .parse()
-                .map(|v| self.after_leaving = v)
-                .map_err(|error: crate::UnknownName| error.allowed.join(", ")),
-            "member_second_factor" => {
-                named(value, MemberSecondFactor::ALL).map(|v| self.member_second_factor = v)
-            }
+            "after_leaving" => value.parse().map(|v| self.after_leaving = v).map_err(|error: crate::UnknownName| error.allowed.join(", ")),
+            "member_second_factor" => named(value, MemberSecondFactor::ALL).map(|v| self.member_second_factor = v),
             "leaver_limit_percent" => up_to(value, 100_u8).map(|v| self.leaver_limit_percent = v),
             "bad_row_limit_percent" => up_to(value, 100_u8).map(|v| self.bad_row_limit_percent = v),
             "support_phone" => line(value, 100).map(|v| self.support_phone = v),
@@ -268,16 +259,10 @@ impl InsurerSettings {
             "source_allow_list" => networks(value).map(|v| self.source_allow_list = v),
             "services" => services(value).map(|v| self.services = v),
             _ => {
-                return Err(SettingError::UnknownKey {
-                    key: key.to_owned(),
-                });
+                return Err(SettingError::UnknownKey { key: key.to_owned() });
             }
         };
-        set.map_err(|allowed| SettingError::BadValue {
-            key: key.to_owned(),
-            value: value.to_owned(),
-            allowed,
-        })
+        set.map_err(|allowed| SettingError::BadValue { key: key.to_owned(), value: value.to_owned(), allowed })
     }
 
     /// Every key with its value as [`apply`](Self::apply) takes it, in the order of [`KEYS`](Self::KEYS).
@@ -294,9 +279,7 @@ impl InsurerSettings {
             self.registrants.to_string(),
             self.registrant_min_age.to_string(),
             self.signup_proof.to_string(),
-            self.signup_opens
-                .map(|day| day.to_string())
-                .unwrap_or_default(),
+            self.signup_opens.map(|day| day.to_string()).unwrap_or_default(),
             self.show_roster_email.to_string(),
             self.kana_lenient.to_string(),
             self.after_leaving.to_string(),
@@ -308,10 +291,7 @@ impl InsurerSettings {
             self.support_note.clone(),
             self.display_name.clone(),
             self.mail_display_name.clone(),
-            self.reply_to
-                .as_ref()
-                .map(MailAddress::as_given)
-                .unwrap_or_default(),
+            self.reply_to.as_ref().map(MailAddress::as_given).unwrap_or_default(),
             joined(&self.source_allow_list),
             joined(&self.services),
         ];
@@ -323,18 +303,11 @@ impl InsurerSettings {
 type Read<T> = Result<T, String>;
 
 fn named<T: Copy + ToString>(value: &str, all: &[T]) -> Read<T> {
-    all.iter()
-        .copied()
-        .find(|one| one.to_string() == value)
-        .ok_or_else(|| joined(all))
+    all.iter().copied().find(|one| one.to_string() == value).ok_or_else(|| joined(all))
 }
 
 fn up_to<T: std::str::FromStr + PartialOrd + std::fmt::Display>(value: &str, most: T) -> Read<T> {
-    value
-        .parse()
-        .ok()
-        .filter(|number| *number <= most)
-        .ok_or_else(|| format!("a whole number from 0 to {most}"))
+    value.parse().ok().filter(|number| *number <= most).ok_or_else(|| format!("a whole number from 0 to {most}"))
 }
 
 fn yes_or_no(value: &str) -> Read<bool> {
@@ -344,25 +317,19 @@ fn yes_or_no(value: &str) -> Read<bool> {
 fn optional_day(value: &str) -> Read<Option<Date>> {
     match value {
         "" => Ok(None),
-        day => day
-            .parse()
-            .map(Some)
-            .map_err(|_| "blank or a date such as 2027-04-01".to_owned()),
+        day => day.parse().map(Some).map_err(|_| "blank or a date such as 2027-04-01".to_owned()),
     }
 }
 
 fn optional_address(value: &str) -> Read<Option<MailAddress>> {
     match value {
         "" => Ok(None),
-        address => MailAddress::parse(address)
-            .map(Some)
-            .map_err(|_| "blank or a mail address".to_owned()),
+        address => MailAddress::parse(address).map(Some).map_err(|_| "blank or a mail address".to_owned()),
     }
 }
 
 fn line(value: &str, most: usize) -> Read<String> {
-    let is_unfit =
-        |c: char| is_forbidden_control(c) || is_private_use(c) || matches!(c, '\r' | '\n');
+    let is_unfit = |c: char| is_forbidden_control(c) || is_private_use(c) || matches!(c, '\r' | '\n');
     if value.chars().count() <= most && !value.chars().any(is_unfit) {
         Ok(value.to_owned())
     } else {
@@ -374,9 +341,7 @@ fn networks(value: &str) -> Read<Vec<Network>> {
     items(value)
         .map(str::parse)
         .collect::<Result<_, _>>()
-        .map_err(|_| {
-            "addresses and networks such as 192.0.2.0/24, comma-separated, or blank".to_owned()
-        })
+        .map_err(|_| "addresses and networks such as 192.0.2.0/24, comma-separated, or blank".to_owned())
 }
 
 fn services(value: &str) -> Read<Vec<Service>> {
@@ -384,24 +349,13 @@ fn services(value: &str) -> Read<Vec<Service>> {
         .map(|item| named(item, Service::ALL))
         .collect::<Read<_>>()
         .map_err(|allowed| format!("a comma-separated list of {allowed}, or blank"))?;
-    Ok(Service::ALL
-        .iter()
-        .copied()
-        .filter(|service| chosen.contains(service))
-        .collect())
+    Ok(Service::ALL.iter().copied().filter(|service| chosen.contains(service)).collect())
 }
 
 fn items(value: &str) -> impl Iterator<Item = &str> {
-    value
-        .split(',')
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
+    value.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
 fn joined<T: ToString>(values: &[T]) -> String {
-    values
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(",")
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }

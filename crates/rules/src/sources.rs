@@ -40,22 +40,14 @@ impl std::str::FromStr for Network {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read = || {
             let (address, prefix) = match text.trim().split_once('/') {
-                Some((address, prefix)) => (
-                    address.parse::<IpAddr>().ok()?,
-                    Some(prefix.parse::<u8>().ok()?),
-                ),
+                Some((address, prefix)) => (address.parse::<IpAddr>().ok()?, Some(prefix.parse::<u8>().ok()?)),
                 None => (text.trim().parse::<IpAddr>().ok()?, None),
             };
             let bits = if address.is_ipv4() { 32 } else { 128 };
             let prefix = prefix.unwrap_or(bits);
-            (prefix <= bits).then(|| Self {
-                first: masked(address, prefix),
-                prefix,
-            })
+            (prefix <= bits).then(|| Self { first: masked(address, prefix), prefix })
         };
-        read().ok_or_else(|| NotANetwork {
-            found: text.to_owned(),
-        })
+        read().ok_or_else(|| NotANetwork { found: text.to_owned() })
     }
 }
 
@@ -77,10 +69,7 @@ impl std::fmt::Display for Network {
 pub fn source_of(address: IpAddr) -> Network {
     let address = address.to_canonical();
     let prefix = if address.is_ipv4() { 32 } else { 56 };
-    Network {
-        first: masked(address, prefix),
-        prefix,
-    }
+    Network { first: masked(address, prefix), prefix }
 }
 
 fn masked(address: IpAddr, prefix: u8) -> IpAddr {

@@ -16,15 +16,7 @@ pub(crate) fn is_dash(c: char) -> bool {
     matches!(
         c,
         '-' | '\u{2010}'
-            ..='\u{2015}'
-                | '\u{2212}'
-                | '\u{2500}'
-                | '\u{2501}'
-                | '\u{30fc}'
-                | '\u{fe58}'
-                | '\u{fe63}'
-                | '\u{ff0d}'
-                | '\u{ff70}'
+            ..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{2501}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '\u{ff70}'
     )
 }
 
@@ -48,11 +40,7 @@ pub(crate) fn is_private_use(c: char) -> bool {
 
 /// The compact form in which identifiers are compared: NFKC, nothing invisible, no white space, one dash.
 pub(crate) fn compact(text: &str) -> String {
-    nfkc(text)
-        .chars()
-        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
-        .map(|c| if is_dash(c) { '-' } else { c })
-        .collect()
+    nfkc(text).chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
 /// The digits of a text in which only white space and dashes stand between them; `None` if anything else does.

@@ -69,8 +69,7 @@ impl UserId {
         if count > MAX_CHARS {
             return Err(UserIdError::TooLong { count });
         }
-        if let Some((position, found)) = as_given.chars().enumerate().find(|(_, c)| !is_allowed(*c))
-        {
+        if let Some((position, found)) = as_given.chars().enumerate().find(|(_, c)| !is_allowed(*c)) {
             return Err(UserIdError::Character { found, position });
         }
         if count < MIN_CHARS {
@@ -112,10 +111,7 @@ impl UserId {
 /// assert_eq!(login_key(" Ｔａｒｏ＠２０２６ "), "taro@2026");
 /// ```
 pub fn login_key(typed: &str) -> String {
-    lower_case(&half_width(typed))
-        .chars()
-        .take(MAX_CHARS + 1)
-        .collect()
+    lower_case(&half_width(typed)).chars().take(MAX_CHARS + 1).collect()
 }
 
 /// IDs like the wanted one, for when it is taken: without end, the same for the same seed.
@@ -130,11 +126,7 @@ pub fn login_key(typed: &str) -> String {
 /// ```
 pub fn suggestions(wanted: &UserId, seed: u64) -> impl Iterator<Item = UserId> {
     const MOST_ADDED: usize = 8;
-    let stem: String = wanted
-        .as_given
-        .chars()
-        .take(MAX_CHARS - MOST_ADDED)
-        .collect();
+    let stem: String = wanted.as_given.chars().take(MAX_CHARS - MOST_ADDED).collect();
     (0_u64..).filter_map(move |step| {
         let number = scatter(seed.wrapping_add(step));
         let id = match step {
@@ -156,11 +148,7 @@ fn scatter(seed: u64) -> u64 {
 }
 
 fn half_width(typed: &str) -> String {
-    let text: String = nfkc(typed)
-        .chars()
-        .filter(|c| !is_invisible(*c))
-        .map(|c| if is_dash(c) { '-' } else { c })
-        .collect();
+    let text: String = nfkc(typed).chars().filter(|c| !is_invisible(*c)).map(|c| if is_dash(c) { '-' } else { c }).collect();
     text.trim().to_owned()
 }
 

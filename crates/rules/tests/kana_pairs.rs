@@ -29,16 +29,11 @@ fn every_line_of_the_table_of_names_holds() {
     let mut lines = 0;
     for line in PAIRS.lines().filter(|line| !line.starts_with('#')) {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [roster, typed, verdict, why] = cells[..] else {
-            panic!("four cells: {line}")
-        };
+        let [roster, typed, verdict, why] = cells[..] else { panic!("four cells: {line}") };
         let roster = RosterKana::parse(&unescape(roster)).expect(line);
         let typed = TypedKana::parse(&unescape(typed));
         let held = match (verdict, typed) {
-            ("equal", Ok(typed)) => {
-                roster.agrees_with(&typed, KanaMatching::Strict)
-                    && roster.agrees_with(&typed, KanaMatching::Lenient)
-            }
+            ("equal", Ok(typed)) => roster.agrees_with(&typed, KanaMatching::Strict) && roster.agrees_with(&typed, KanaMatching::Lenient),
             ("different", Ok(typed)) => !roster.agrees_with(&typed, KanaMatching::Strict),
             ("refused", Err(error)) => refusal_fits(error.kind, why),
             _ => false,
@@ -73,21 +68,14 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, count: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % count
     }
 }
 
 /// Every kana but the long mark and the iteration marks, where formats.md 3.3 says that the collation goes another way.
 fn alphabet() -> Vec<String> {
-    let full = ('ァ'..='ヺ')
-        .chain('ぁ'..='ゖ')
-        .chain('ㇰ'..='ㇿ')
-        .chain('ｦ'..='ｯ')
-        .chain('ｱ'..='ﾝ');
+    let full = ('ァ'..='ヺ').chain('ぁ'..='ゖ').chain('ㇰ'..='ㇿ').chain('ｦ'..='ｯ').chain('ｱ'..='ﾝ');
     let mut letters: Vec<String> = full.map(String::from).collect();
     letters.extend(["ｶﾞ", "ﾊﾟ", "か\u{3099}", "ハ\u{309a}", "ウ\u{3099}"].map(String::from));
     letters
@@ -102,13 +90,8 @@ fn the_fold_agrees_with_the_japanese_collation_on_200_000_pairs() {
     let mut dice = Dice(20_261_122);
     let mut equal = 0;
     for _ in 0..200_000 {
-        let letters: Vec<usize> = (0..=dice.below(7))
-            .map(|_| dice.below(alphabet.len()))
-            .collect();
-        let one: String = letters
-            .iter()
-            .map(|letter| alphabet[*letter].as_str())
-            .collect();
+        let letters: Vec<usize> = (0..=dice.below(7)).map(|_| dice.below(alphabet.len())).collect();
+        let one: String = letters.iter().map(|letter| alphabet[*letter].as_str()).collect();
         let other: String = letters
             .iter()
             .map(|letter| match dice.below(6) {
@@ -116,23 +99,15 @@ fn the_fold_agrees_with_the_japanese_collation_on_200_000_pairs() {
                 _ => disguised(&alphabet, *letter, &mut dice),
             })
             .collect();
-        let spaced: String = other
-            .chars()
-            .flat_map(|c| [Some(c), (dice.below(4) == 0).then_some(' ')])
-            .flatten()
-            .collect();
+        let spaced: String = other.chars().flat_map(|c| [Some(c), (dice.below(4) == 0).then_some(' ')]).flatten().collect();
 
-        let ours = RosterKana::parse(&one).unwrap().folded()
-            == TypedKana::parse(&spaced).unwrap().folded();
+        let ours = RosterKana::parse(&one).unwrap().folded() == TypedKana::parse(&spaced).unwrap().folded();
         let nfkc = |text: &str| -> String { text.nfkc().collect() };
         let theirs = collator.compare(&nfkc(&one), &nfkc(&other)) == Ordering::Equal;
         assert_eq!(ours, theirs, "{one} {other}");
         equal += usize::from(ours);
     }
-    assert!(
-        (40_000..160_000).contains(&equal),
-        "both verdicts are tried: {equal}"
-    );
+    assert!((40_000..160_000).contains(&equal), "both verdicts are tried: {equal}");
 }
 
 /// Another way to write nearly the same letter: a neighbour in the code table, which holds small, large and voiced kana
@@ -158,8 +133,7 @@ fn every_single_kana_is_one_with_exactly_those_of_its_class() {
     let alphabet = alphabet();
     for one in &alphabet {
         for other in &alphabet {
-            let ours = RosterKana::parse(one).unwrap().folded()
-                == RosterKana::parse(other).unwrap().folded();
+            let ours = RosterKana::parse(one).unwrap().folded() == RosterKana::parse(other).unwrap().folded();
             let nfkc = |text: &str| -> String { text.nfkc().collect() };
             let theirs = collator.compare(&nfkc(one), &nfkc(other)) == Ordering::Equal;
             assert_eq!(ours, theirs, "{one} {other}");

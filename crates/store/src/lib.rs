@@ -1,1 +1,35 @@
-//! placeholder
+//! The store: everything that Madoguchi remembers, on SQLite or PostgreSQL, behind one SQL text.
+//!
+//! A caller opens a [`Database`], and reads or writes in a unit of work, [`Work`]:
+//!
+//! ```ignore
+//! let insurer = database.read(|work| async move { work.insurer_by_code("sakura").await }).await?;
+//! let (insurer, event) = (&insurer, &event); // a unit may run again, so it borrows what it uses
+//! database
+//!     .write(|work| async move {
+//!         work.add_insurer(insurer).await?;
+//!         work.record(event).await
+//!     })
+//!     .await?;
+//! ```
+//!
+//! **To add a storage method:** write one query with `$1` placeholders as a method on [`Work`] in the room that it belongs to, through
+//! one of the macros of `engine.rs`; add its contract test to that room's `tests` with `on_both_engines!`. Nothing here judges: rules
+//! live in `madoguchi-rules`, and an error of the database is a [`StoreError`], never "not found".
+
+mod engine;
+mod error;
+mod values;
+
+pub mod accounts;
+pub mod audit;
+pub mod codes;
+pub mod insurers;
+pub mod migrations;
+pub mod outbox;
+pub mod sessions;
+pub mod terms;
+
+pub use engine::{Database, Work};
+pub use error::StoreError;
+pub use values::{At, Day};

@@ -35,19 +35,11 @@ pub struct TestDatabase {
 
 impl TestDatabase {
     pub(crate) fn on_sqlite(url: String, directory: TempDir) -> Self {
-        Self {
-            url,
-            engine: Engine::Sqlite,
-            directory: Some(directory),
-        }
+        Self { url, engine: Engine::Sqlite, directory: Some(directory) }
     }
 
     pub(crate) fn on_postgres(url: String) -> Self {
-        Self {
-            url,
-            engine: Engine::Postgres,
-            directory: None,
-        }
+        Self { url, engine: Engine::Postgres, directory: None }
     }
 
     /// `sqlite:///tmp/…/madoguchi.db` or `postgres://…/story_…`, as `database_url` of the configuration takes it.

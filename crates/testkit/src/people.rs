@@ -253,14 +253,7 @@ pub const NAOKI_MOVER: Person = Person {
 };
 
 /// [`NAOKI_MOVER`] under the new number; a line of `roster-sakura-2026-12.csv`.
-pub const NAOKI_MOVED: Person = Person {
-    line: 1150,
-    symbol: "900",
-    number: "000500",
-    branch: "00",
-    acquired: "2026-12-01",
-    ..NAOKI_MOVER
-};
+pub const NAOKI_MOVED: Person = Person { line: 1150, symbol: "900", number: "000500", branch: "00", acquired: "2026-12-01", ..NAOKI_MOVER };
 
 /// The second mover, with a mail address on the roster: line 679 here, line 1154 in December (900-000504).
 pub const HIROTO_MOVER: Person = Person {
@@ -277,14 +270,10 @@ pub const HIROTO_MOVER: Person = Person {
 
 /// Nobody of the files: the different person to whom a later roster gives [`YUI`]'s number. Birth date and folded
 /// kana both differ, so nothing of Yui's may be shown to her.
-pub const STRANGER_UNDER_YUIS_NUMBER: Person = Person {
-    line: 0,
-    kana_name: "ｵｵｼﾏ ﾚｲｺ",
-    name: "大島　玲子",
-    birth_date: "1979-02-11",
-    acquired: "2026-12-01",
-    ..YUI
-};
+pub const STRANGER_UNDER_YUIS_NUMBER: Person =
+    Person {
+        line: 0, kana_name: "ｵｵｼﾏ ﾚｲｺ", name: "大島　玲子", birth_date: "1979-02-11", acquired: "2026-12-01", ..YUI
+    };
 
 /// Everybody above who stands in `roster-sakura.csv`.
 pub const ALL: [Person; 16] = [
@@ -312,10 +301,7 @@ mod tests {
 
     /// `3610804` (receipt digits: 3 昭和, 4 平成, 5 令和) as `1986-08-04`.
     fn calendar(written: &str) -> String {
-        let Some((era, digits)) = written
-            .split_at_checked(1)
-            .filter(|(_, digits)| digits.len() == 6)
-        else {
+        let Some((era, digits)) = written.split_at_checked(1).filter(|(_, digits)| digits.len() == 6) else {
             return String::new();
         };
         let first = match era {
@@ -335,37 +321,13 @@ mod tests {
 
     fn stands_in(lines: &[String], person: &Person) {
         let cells: Vec<&str> = lines[person.line - 1].trim_end().split(',').collect();
-        let [
-            symbol,
-            number,
-            branch,
-            kana_name,
-            name,
-            birth_date,
-            relation,
-            acquired,
-            lost,
-            email,
-        ] = cells[..]
-        else {
+        let [symbol, number, branch, kana_name, name, birth_date, relation, acquired, lost, email] = cells[..] else {
             panic!("line {} has {} cells", person.line, cells.len())
         };
-        let texts = [
-            person.symbol,
-            person.number,
-            person.branch,
-            person.kana_name,
-            person.name,
-            person.email,
-        ];
+        let texts = [person.symbol, person.number, person.branch, person.kana_name, person.name, person.email];
         assert_eq!([symbol, number, branch, kana_name, name, email], texts);
         let dates = [person.birth_date, person.acquired, person.lost];
-        assert_eq!(
-            [birth_date, acquired, lost].map(calendar),
-            dates.map(str::to_owned),
-            "{}",
-            person.name
-        );
+        assert_eq!([birth_date, acquired, lost].map(calendar), dates.map(str::to_owned), "{}", person.name);
         assert_eq!(relation == "本人", person.is_insured, "{}", person.name);
     }
 
@@ -374,9 +336,6 @@ mod tests {
         let lines = lines_of(crate::samples::roster());
         assert_eq!(lines.len(), 1155);
         ALL.iter().for_each(|person| stands_in(&lines, person));
-        stands_in(
-            &lines_of(crate::samples::roster_of_december()),
-            &NAOKI_MOVED,
-        );
+        stands_in(&lines_of(crate::samples::roster_of_december()), &NAOKI_MOVED);
     }
 }

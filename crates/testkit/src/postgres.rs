@@ -26,19 +26,12 @@ pub async fn fresh_database() -> TestDatabase {
 /// `key` stands for what `prepare` does: put a hash of the migrations into it, so that a server that outlives a
 /// change of them does not serve old copies. `prepare` gets the address of an empty database and must have closed
 /// its connections when it ends. At most 40 letters, digits and `_`.
-pub async fn fresh_copy<Preparation>(
-    key: &str,
-    prepare: impl FnOnce(String) -> Preparation,
-) -> TestDatabase
+pub async fn fresh_copy<Preparation>(key: &str, prepare: impl FnOnce(String) -> Preparation) -> TestDatabase
 where
     Preparation: Future<Output = ()>,
 {
     assert!(
-        !key.is_empty()
-            && key.len() <= 40
-            && key
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
+        !key.is_empty() && key.len() <= 40 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
         "the key of a prepared database has 1 to 40 letters, digits and _, but this is {key:?}"
     );
     let template = format!("template_{}", key.to_ascii_lowercase());
@@ -49,28 +42,19 @@ where
         .execute(&mut server)
         .await
         .expect("PostgreSQL's advisory lock");
-    let (is_there,): (bool,) =
-        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)")
-            .bind(&template)
-            .fetch_one(&mut server)
-            .await
-            .expect("PostgreSQL's list of databases");
+    let (is_there,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)")
+        .bind(&template)
+        .fetch_one(&mut server)
+        .await
+        .expect("PostgreSQL's list of databases");
     if !is_there {
         // Under another name until it is whole: a preparation that failed leaves no half template behind.
         let unfinished = fresh_database().await;
         prepare(unfinished.url().to_owned()).await;
         let name = name_in(unfinished.url());
-        run(
-            &mut server,
-            format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"),
-        )
-        .await;
+        run(&mut server, format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")).await;
         end_connections(&mut server, &name).await;
-        run(
-            &mut server,
-            format!("ALTER DATABASE {name} RENAME TO {template}"),
-        )
-        .await;
+        run(&mut server, format!("ALTER DATABASE {name} RENAME TO {template}")).await;
     }
     close(server).await;
     create(Some(&template)).await
@@ -79,9 +63,7 @@ where
 async fn create(template: Option<&str>) -> TestDatabase {
     let name = unique_name();
     let mut server = connect().await;
-    let copied = template
-        .map(|template| format!(" TEMPLATE {template}"))
-        .unwrap_or_default();
+    let copied = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();
     run(&mut server, format!("CREATE DATABASE {name}{copied}")).await;
     close(server).await;
     let mut url = server_url();
@@ -94,17 +76,10 @@ async fn create(template: Option<&str>) -> TestDatabase {
 pub(crate) fn drop_database(url: &str) {
     let name = name_in(url);
     let dropping = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let mut server = connect().await;
-            run(
-                &mut server,
-                format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-            )
-            .await;
+            run(&mut server, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
             close(server).await;
         });
     });
@@ -133,18 +108,14 @@ async fn run(server: &mut PgConnection, statement: String) {
 
 async fn connect() -> PgConnection {
     let url = server_url();
-    let options = PgConnectOptions::from_url(&url)
-        .unwrap_or_else(|error| panic!("{VARIABLE} is no address: {error}"));
+    let options = PgConnectOptions::from_url(&url).unwrap_or_else(|error| panic!("{VARIABLE} is no address: {error}"));
     PgConnection::connect_with(&options).await.unwrap_or_else(|error| {
         panic!("PostgreSQL of {VARIABLE} does not answer ({error}). Start it anew: eval \"$(script/postgres start)\"")
     })
 }
 
 async fn close(server: PgConnection) {
-    server
-        .close()
-        .await
-        .expect("PostgreSQL lets the connection go");
+    server.close().await.expect("PostgreSQL lets the connection go");
 }
 
 fn server_url() -> Url {
@@ -160,15 +131,9 @@ fn server_url() -> Url {
 /// `story_`, then what no two tests on one machine share: time, process and a counter.
 fn unique_name() -> String {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or(Duration::ZERO);
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
     let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-    format!(
-        "story_{:x}_{:x}_{count}",
-        since.as_micros(),
-        std::process::id()
-    )
+    format!("story_{:x}_{:x}_{count}", since.as_micros(), std::process::id())
 }
 
 fn name_in(url: &str) -> String {
@@ -181,19 +146,13 @@ mod tests {
     use super::*;
 
     async fn connection_to(database: &TestDatabase) -> PgConnection {
-        PgConnection::connect(database.url())
-            .await
-            .expect("the test's own database")
+        PgConnection::connect(database.url()).await.expect("the test's own database")
     }
 
     async fn count_of(database: &TestDatabase, table: &str) -> i64 {
         let mut connection = connection_to(database).await;
         let (count,): (i64,) =
-            sqlx::query_as("SELECT count(*) FROM pg_tables WHERE tablename = $1")
-                .bind(table)
-                .fetch_one(&mut connection)
-                .await
-                .unwrap();
+            sqlx::query_as("SELECT count(*) FROM pg_tables WHERE tablename = $1").bind(table).fetch_one(&mut connection).await.unwrap();
         count
     }
 
@@ -201,10 +160,7 @@ mod tests {
     async fn two_databases_are_strangers() {
         let (one, other) = (fresh_database().await, fresh_database().await);
         let mut connection = connection_to(&one).await;
-        sqlx::query("CREATE TABLE only_here (a BIGINT)")
-            .execute(&mut connection)
-            .await
-            .unwrap();
+        sqlx::query("CREATE TABLE only_here (a BIGINT)").execute(&mut connection).await.unwrap();
         assert_eq!(count_of(&one, "only_here").await, 1);
         assert_eq!(count_of(&other, "only_here").await, 0);
     }
@@ -226,10 +182,7 @@ mod tests {
         let prepare = async |url: String| {
             prepared.fetch_add(1, Ordering::Relaxed);
             let mut connection = PgConnection::connect(&url).await.unwrap();
-            sqlx::query("CREATE TABLE prepared (a BIGINT)")
-                .execute(&mut connection)
-                .await
-                .unwrap();
+            sqlx::query("CREATE TABLE prepared (a BIGINT)").execute(&mut connection).await.unwrap();
             connection.close().await.unwrap();
         };
         let first = fresh_copy(&key, &prepare).await;
@@ -237,10 +190,7 @@ mod tests {
         assert_eq!(prepared.load(Ordering::Relaxed), 1);
 
         let mut connection = connection_to(&first).await;
-        sqlx::query("DROP TABLE prepared")
-            .execute(&mut connection)
-            .await
-            .unwrap();
+        sqlx::query("DROP TABLE prepared").execute(&mut connection).await.unwrap();
         assert_eq!(count_of(&second, "prepared").await, 1);
 
         let mut template = server_url();

@@ -19,9 +19,7 @@ pub fn costs(month: &str) -> PathBuf {
 
 /// Any file of `tests/data/`.
 pub fn named(name: &str) -> PathBuf {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/data")
-        .join(name);
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(name);
     assert!(file.is_file(), "tests/data/{name} is missing");
     file
 }

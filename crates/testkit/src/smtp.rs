@@ -93,20 +93,10 @@ impl Sink {
         let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
         let own = rcgen::generate_simple_self_signed(names).expect("a self-signed certificate");
         let tls = offer.starttls.then(|| TlsTerms(acceptor(&own)));
-        let shared = Shared {
-            offer,
-            tls,
-            received: watch::Sender::new(Vec::new()),
-            orders: Mutex::default(),
-        };
+        let shared = Shared { offer, tls, received: watch::Sender::new(Vec::new()), orders: Mutex::default() };
         let socket = bind("127.0.0.1:0".parse().expect("loopback"));
         let address = socket.local_addr().expect("the address of a bound socket");
-        let sink = Sink {
-            address,
-            certificate: own.cert.pem(),
-            shared: Arc::new(shared),
-            door: Mutex::new(Door::Closed(socket)),
-        };
+        let sink = Sink { address, certificate: own.cert.pem(), shared: Arc::new(shared), door: Mutex::new(Door::Closed(socket)) };
         sink.open();
         sink
     }
@@ -114,9 +104,7 @@ impl Sink {
     /// `smtp://127.0.0.1:PORT`, with user and password when a login is asked for; without any `?tls=`.
     pub fn url(&self) -> String {
         let login = self.shared.offer.login.as_ref();
-        let login = login
-            .map(|(user, password)| format!("{user}:{password}@"))
-            .unwrap_or_default();
+        let login = login.map(|(user, password)| format!("{user}:{password}@")).unwrap_or_default();
         format!("smtp://{login}{}", self.address)
     }
 
@@ -137,39 +125,22 @@ impl Sink {
 
     /// Waits until `count` mails have come, counted from the server's start, and returns all that are there.
     pub async fn await_count(&self, count: usize) -> Vec<Message> {
-        self.await_until(&format!("{count} mails"), |received| {
-            received.len() >= count
-        })
-        .await
+        self.await_until(&format!("{count} mails"), |received| received.len() >= count).await
     }
 
     /// Waits for the newest mail whose envelope names this recipient.
     pub async fn mail_to(&self, recipient: &str) -> Message {
-        let all = self
-            .await_until("a mail to that recipient", |received| {
-                newest_to(received, recipient).is_some()
-            })
-            .await;
-        newest_to(&all, recipient)
-            .expect("the mail that was waited for")
-            .clone()
+        let all = self.await_until("a mail to that recipient", |received| newest_to(received, recipient).is_some()).await;
+        newest_to(&all, recipient).expect("the mail that was waited for").clone()
     }
 
     /// Waits until what has come satisfies `enough`; fails after [`PATIENCE`] with what came instead.
-    pub async fn await_until(
-        &self,
-        what: &str,
-        enough: impl Fn(&[Message]) -> bool,
-    ) -> Vec<Message> {
+    pub async fn await_until(&self, what: &str, enough: impl Fn(&[Message]) -> bool) -> Vec<Message> {
         let mut received = self.shared.received.subscribe();
-        let waited =
-            tokio::time::timeout(PATIENCE, received.wait_for(|received| enough(received))).await;
+        let waited = tokio::time::timeout(PATIENCE, received.wait_for(|received| enough(received))).await;
         match waited {
             Ok(Ok(all)) => all.clone(),
-            _ => panic!(
-                "waited {PATIENCE:?} for {what}; received: {:#?}",
-                self.received()
-            ),
+            _ => panic!("waited {PATIENCE:?} for {what}; received: {:#?}", self.received()),
         }
     }
 
@@ -190,9 +161,7 @@ impl Sink {
 
     /// This recipient is refused with that answer, for example `452 4.2.2 mailbox full`.
     pub fn refuse_with(&self, recipient: &str, answer: &str) {
-        self.orders()
-            .refused
-            .insert(recipient.to_owned(), answer.to_owned());
+        self.orders().refused.insert(recipient.to_owned(), answer.to_owned());
     }
 
     /// From now on every recipient is welcome and every mail is taken.
@@ -247,19 +216,14 @@ impl Drop for Sink {
 }
 
 fn newest_to<'a>(received: &'a [Message], recipient: &str) -> Option<&'a Message> {
-    received
-        .iter()
-        .rev()
-        .find(|message| message.to.iter().any(|to| to == recipient))
+    received.iter().rev().find(|message| message.to.iter().any(|to| to == recipient))
 }
 
 fn bind(address: SocketAddr) -> TcpSocket {
     let socket = TcpSocket::new_v4().expect("a socket");
     // Connections of before linger in TIME_WAIT; the port must be ours again at once.
     socket.set_reuseaddr(true).expect("SO_REUSEADDR");
-    socket
-        .bind(address)
-        .unwrap_or_else(|error| panic!("the sink cannot have {address}: {error}"));
+    socket.bind(address).unwrap_or_else(|error| panic!("the sink cannot have {address}: {error}"));
     socket
 }
 

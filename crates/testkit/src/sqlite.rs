@@ -7,11 +7,7 @@ use crate::TestDatabase;
 pub fn fresh_file() -> TestDatabase {
     let directory = tempfile::tempdir().expect("a temporary directory for the SQLite file");
     let file = directory.path().join("madoguchi.db");
-    let url = format!(
-        "sqlite://{}",
-        file.to_str()
-            .expect("a temporary directory whose name is UTF-8")
-    );
+    let url = format!("sqlite://{}", file.to_str().expect("a temporary directory whose name is UTF-8"));
     TestDatabase::on_sqlite(url, directory)
 }
 

@@ -34,13 +34,7 @@ named_values! {
 }
 
 impl Era {
-    const ALL: [Self; 5] = [
-        Self::Meiji,
-        Self::Taisho,
-        Self::Showa,
-        Self::Heisei,
-        Self::Reiwa,
-    ];
+    const ALL: [Self; 5] = [Self::Meiji, Self::Taisho, Self::Showa, Self::Heisei, Self::Reiwa];
 
     /// The name in kanji.
     ///
@@ -64,10 +58,7 @@ impl Era {
     /// assert_eq!(Era::on(jiff::civil::date(2019, 5, 1)), Some(Era::Reiwa));
     /// ```
     pub fn on(day: Date) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .rev()
-            .find(|era| era.first_day() <= day)
+        Self::ALL.into_iter().rev().find(|era| era.first_day() <= day)
     }
 
     /// The era's first day.
@@ -111,11 +102,7 @@ impl Era {
         }
         let western = self.year_zero() + year;
         match self.last_year() {
-            Some(last_year) if year > last_year => Err(DateError::EraEnded {
-                era: self,
-                last_year,
-                meant: Self::named_year(western),
-            }),
+            Some(last_year) if year > last_year => Err(DateError::EraEnded { era: self, last_year, meant: Self::named_year(western) }),
             _ => Ok(western),
         }
     }
@@ -145,14 +132,7 @@ impl EraDigits {
             Self::Receipt => [1, 2, 3, 4, 5],
             Self::Nenkin => [1, 3, 5, 7, 9],
         };
-        let found = codes
-            .into_iter()
-            .zip(Era::ALL)
-            .find(|(code, _)| *code == digit);
-        found
-            .map(|(_, era)| era)
-            .ok_or_else(|| DateError::UnknownEra {
-                found: digit.to_string(),
-            })
+        let found = codes.into_iter().zip(Era::ALL).find(|(code, _)| *code == digit);
+        found.map(|(_, era)| era).ok_or_else(|| DateError::UnknownEra { found: digit.to_string() })
     }
 }

@@ -68,9 +68,7 @@ pub enum DateError {
     )]
     EraDigitsNotAnnounced,
     /// A letter, word or digit that is no era.
-    #[error(
-        "元号「{found}」がわかりません。明治・大正・昭和・平成・令和（M・T・S・H・R）で入力してください。"
-    )]
+    #[error("元号「{found}」がわかりません。明治・大正・昭和・平成・令和（M・T・S・H・R）で入力してください。")]
     UnknownEra {
         /// What stands in the era's place.
         found: String,

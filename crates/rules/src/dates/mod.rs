@@ -69,12 +69,7 @@ pub fn parse_birth_date(typed: &str, today: Date) -> Result<Date, DateError> {
 /// assert_eq!(read("99999999", EraDigits::Western), Ok(None));
 /// assert_eq!(read("3260101", EraDigits::Western), Err(DateError::EraDigitsNotAnnounced));
 /// ```
-pub fn parse_roster_date(
-    text: &str,
-    digits: EraDigits,
-    today: Date,
-    date_use: DateUse,
-) -> Result<Option<Date>, DateError> {
+pub fn parse_roster_date(text: &str, digits: EraDigits, today: Date, date_use: DateUse) -> Result<Option<Date>, DateError> {
     let compact = crate::text::compact(text);
     if compact.is_empty() || compact == NO_DATE {
         return match date_use {
@@ -112,50 +107,26 @@ pub fn japanese_era(date: Date) -> String {
 /// assert_eq!(spoken(date(1951, 1, 1)), "1951年（昭和26年）1月1日");
 /// ```
 pub fn spoken(date: Date) -> String {
-    format!(
-        "{}年（{}）{}月{}日",
-        date.year(),
-        japanese_era(date),
-        date.month(),
-        date.day()
-    )
+    format!("{}年（{}）{}月{}日", date.year(), japanese_era(date), date.month(), date.day())
 }
 
 fn resolve(notation: Notation, digits: EraDigits) -> Result<Date, DateError> {
     match notation {
         Notation::Western { year, month, day } => on_the_calendar(year, month, day),
-        Notation::Japanese {
-            era,
-            year,
-            month,
-            day,
-        } => on_the_calendar(era.western_year(year)?, month, day),
-        Notation::EraDigit {
-            digit,
-            year,
-            month,
-            day,
-        } => on_the_calendar(digits.era(digit)?.western_year(year)?, month, day),
-        Notation::SevenDigits([digit, year, month, day]) => {
-            on_the_calendar(digits.era(digit)?.western_year(year)?, month, day)
-        }
+        Notation::Japanese { era, year, month, day } => on_the_calendar(era.western_year(year)?, month, day),
+        Notation::EraDigit { digit, year, month, day } => on_the_calendar(digits.era(digit)?.western_year(year)?, month, day),
+        Notation::SevenDigits([digit, year, month, day]) => on_the_calendar(digits.era(digit)?.western_year(year)?, month, day),
     }
 }
 
 fn on_the_calendar(year: i16, month: i16, day: i16) -> Result<Date, DateError> {
-    let first = i8::try_from(month)
-        .ok()
-        .and_then(|month| Date::new(year, month, 1).ok())
-        .ok_or(DateError::NoSuchMonth { month })?;
-    i8::try_from(day)
-        .ok()
-        .and_then(|day| Date::new(year, first.month(), day).ok())
-        .ok_or(DateError::NoSuchDay {
-            year,
-            month,
-            day,
-            last_day: i16::from(first.days_in_month()),
-        })
+    let first = i8::try_from(month).ok().and_then(|month| Date::new(year, month, 1).ok()).ok_or(DateError::NoSuchMonth { month })?;
+    i8::try_from(day).ok().and_then(|day| Date::new(year, first.month(), day).ok()).ok_or(DateError::NoSuchDay {
+        year,
+        month,
+        day,
+        last_day: i16::from(first.days_in_month()),
+    })
 }
 
 fn within_a_lifetime(date: Date, date_use: DateUse, today: Date) -> Result<Date, DateError> {

@@ -9,19 +9,9 @@ pub(super) enum Notation {
     /// 1951-1-1, 19510101.
     Western { year: i16, month: i16, day: i16 },
     /// 昭和26年1月1日, S260101.
-    Japanese {
-        era: Era,
-        year: i16,
-        month: i16,
-        day: i16,
-    },
+    Japanese { era: Era, year: i16, month: i16, day: i16 },
     /// 3-26-01-01: era digit, year, month, day with separators.
-    EraDigit {
-        digit: i16,
-        year: i16,
-        month: i16,
-        day: i16,
-    },
+    EraDigit { digit: i16, year: i16, month: i16, day: i16 },
     /// 3260101: the same run together. On a form it is a date that lacks a digit.
     SevenDigits([i16; 4]),
 }
@@ -36,18 +26,14 @@ impl Notation {
         if text.is_empty() {
             return Err(DateError::Empty);
         }
-        let first_digit = text
-            .find(|c: char| c.is_ascii_digit() || c == '元')
-            .ok_or(DateError::Unreadable)?;
+        let first_digit = text.find(|c: char| c.is_ascii_digit() || c == '元').ok_or(DateError::Unreadable)?;
         let (era, rest) = text.split_at(first_digit);
         let parts = Parts::split(rest)?;
         match era.trim() {
             "" => parts.without_era(),
             name => match Era::from_name(name) {
                 Some(era) => parts.of_era(era),
-                None if is_era_like(name) => Err(DateError::UnknownEra {
-                    found: name.to_owned(),
-                }),
+                None if is_era_like(name) => Err(DateError::UnknownEra { found: name.to_owned() }),
                 None => Err(DateError::Unreadable),
             },
         }
@@ -100,10 +86,7 @@ impl Parts {
             _ => true,
         };
         let is_in_order = separators.iter().enumerate().all(names_its_place);
-        if is_in_order
-            && !separators.contains(&'日')
-            && parts.iter().all(|part| part.len() <= MOST_DIGITS)
-        {
+        if is_in_order && !separators.contains(&'日') && parts.iter().all(|part| part.len() <= MOST_DIGITS) {
             Ok(Self(parts))
         } else {
             Err(DateError::Unreadable)
@@ -113,17 +96,8 @@ impl Parts {
     fn without_era(&self) -> Result<Notation, DateError> {
         match self.as_slice()[..] {
             [run] => match run.len() {
-                8 => Ok(Notation::Western {
-                    year: number(&run[..4])?,
-                    month: number(&run[4..6])?,
-                    day: number(&run[6..])?,
-                }),
-                7 => Ok(Notation::SevenDigits([
-                    number(&run[..1])?,
-                    number(&run[1..3])?,
-                    number(&run[3..5])?,
-                    number(&run[5..])?,
-                ])),
+                8 => Ok(Notation::Western { year: number(&run[..4])?, month: number(&run[4..6])?, day: number(&run[6..])? }),
+                7 => Ok(Notation::SevenDigits([number(&run[..1])?, number(&run[1..3])?, number(&run[3..5])?, number(&run[5..])?])),
                 6 if !starts_with_a_year_and_month(run) => Err(DateError::NoEra),
                 _ => Err(DateError::Incomplete),
             },
@@ -134,37 +108,24 @@ impl Parts {
                 day: number(&run[4..])?,
             }),
             [_, _] => Err(DateError::Incomplete),
-            [year, month, day] if year.len() == 4 => Ok(Notation::Western {
-                year: number(year)?,
-                month: short(month)?,
-                day: short(day)?,
-            }),
+            [year, month, day] if year.len() == 4 => Ok(Notation::Western { year: number(year)?, month: short(month)?, day: short(day)? }),
             [year, _, _] if year.len() <= 2 => Err(DateError::NoEra),
-            [digit, year, month, day] if digit.len() == 1 => Ok(Notation::EraDigit {
-                digit: number(digit)?,
-                year: short(year)?,
-                month: short(month)?,
-                day: short(day)?,
-            }),
+            [digit, year, month, day] if digit.len() == 1 => {
+                Ok(Notation::EraDigit { digit: number(digit)?, year: short(year)?, month: short(month)?, day: short(day)? })
+            }
             _ => Err(DateError::Unreadable),
         }
     }
 
     fn of_era(&self, era: Era) -> Result<Notation, DateError> {
         match self.as_slice()[..] {
-            [run] if run.len() == 6 => Ok(Notation::Japanese {
-                era,
-                year: number(&run[..2])?,
-                month: number(&run[2..4])?,
-                day: number(&run[4..])?,
-            }),
+            [run] if run.len() == 6 => {
+                Ok(Notation::Japanese { era, year: number(&run[..2])?, month: number(&run[2..4])?, day: number(&run[4..])? })
+            }
             [_] | [_, _] => Err(DateError::Incomplete),
-            [year, month, day] if year.len() <= 3 => Ok(Notation::Japanese {
-                era,
-                year: number(year)?,
-                month: short(month)?,
-                day: short(day)?,
-            }),
+            [year, month, day] if year.len() <= 3 => {
+                Ok(Notation::Japanese { era, year: number(year)?, month: short(month)?, day: short(day)? })
+            }
             _ => Err(DateError::Unreadable),
         }
     }
@@ -188,11 +149,7 @@ fn separator(c: char) -> Option<char> {
 }
 
 fn short(digits: &str) -> Result<i16, DateError> {
-    if digits.len() <= 2 {
-        number(digits)
-    } else {
-        Err(DateError::Unreadable)
-    }
+    if digits.len() <= 2 { number(digits) } else { Err(DateError::Unreadable) }
 }
 
 fn number(digits: &str) -> Result<i16, DateError> {

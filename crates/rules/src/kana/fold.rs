@@ -19,29 +19,18 @@ const ROWS: [(char, &str); 5] = [
 
 /// Voicing gone, small kana large.
 pub(super) fn strict(unfolded: &str) -> String {
-    unfolded
-        .nfd()
-        .filter(|c| !is_voicing(*c))
-        .map(enlarge)
-        .collect()
+    unfolded.nfd().filter(|c| !is_voicing(*c)).map(enlarge).collect()
 }
 
 /// The strict key with ヅ as ス, ヂ as シ, ヲ as オ and every long vowel written out.
 pub(super) fn lenient(unfolded: &str) -> String {
-    sounds(unfolded)
-        .into_iter()
-        .map(|sound| sound.heard)
-        .collect()
+    sounds(unfolded).into_iter().map(|sound| sound.heard).collect()
 }
 
 /// Equal in each place, as written or as heard.
 pub(super) fn agree_leniently(one: &str, other: &str) -> bool {
     let (one, other) = (sounds(one), sounds(other));
-    one.len() == other.len()
-        && one
-            .iter()
-            .zip(&other)
-            .all(|(a, b)| a.written == b.written || a.heard == b.heard)
+    one.len() == other.len() && one.iter().zip(&other).all(|(a, b)| a.written == b.written || a.heard == b.heard)
 }
 
 pub(super) fn is_voicing(c: char) -> bool {
@@ -79,16 +68,11 @@ fn plain(c: char) -> char {
 }
 
 fn enlarge(c: char) -> char {
-    SMALL
-        .chars()
-        .zip(LARGE.chars())
-        .find_map(|(small, large)| (small == c).then_some(large))
-        .unwrap_or(c)
+    SMALL.chars().zip(LARGE.chars()).find_map(|(small, large)| (small == c).then_some(large)).unwrap_or(c)
 }
 
 fn vowel(c: char) -> Option<char> {
-    ROWS.iter()
-        .find_map(|(vowel, row)| row.contains(c).then_some(*vowel))
+    ROWS.iter().find_map(|(vowel, row)| row.contains(c).then_some(*vowel))
 }
 
 /// The voiced form of a kana, where there is one.

@@ -100,13 +100,7 @@ impl<Source> KanaName<Source> {
         if folded.is_empty() {
             return Err(KanaError::empty());
         }
-        Ok(Self {
-            display: reading.display,
-            unfolded: reading.unfolded,
-            folded,
-            question_mark: reading.question_mark,
-            source: PhantomData,
-        })
+        Ok(Self { display: reading.display, unfolded: reading.unfolded, folded, question_mark: reading.question_mark, source: PhantomData })
     }
 
     /// The strict key: large unvoiced katakana and upper-case Latin without spaces and punctuation.

@@ -46,11 +46,7 @@ pub enum KanaErrorKind {
 
 impl KanaError {
     pub(super) fn empty() -> Self {
-        Self {
-            kind: KanaErrorKind::Empty,
-            character: None,
-            position: 0,
-        }
+        Self { kind: KanaErrorKind::Empty, character: None, position: 0 }
     }
 
     fn message(&self) -> String {
@@ -62,32 +58,20 @@ impl KanaError {
                 format!("氏名（カナ）は{MAX_CHARS}文字以内で入力してください。")
             }
             KanaErrorKind::KanjiLookAlike { meant } => {
-                let name = if meant == LONG_MARK {
-                    "長音記号"
-                } else {
-                    "カタカナ"
-                };
-                format!(
-                    "{place}文字目の「{found}」は漢字です。{name}の「{meant}」に直してください。"
-                )
+                let name = if meant == LONG_MARK { "長音記号" } else { "カタカナ" };
+                format!("{place}文字目の「{found}」は漢字です。{name}の「{meant}」に直してください。")
             }
             KanaErrorKind::Kanji => {
-                format!(
-                    "{place}文字目の「{found}」は漢字です。ひらがなまたはカタカナで入力してください。"
-                )
+                format!("{place}文字目の「{found}」は漢字です。ひらがなまたはカタカナで入力してください。")
             }
             KanaErrorKind::Control => {
-                format!(
-                    "{place}文字目に、目に見えない制御文字があります。消して入力し直してください。"
-                )
+                format!("{place}文字目に、目に見えない制御文字があります。消して入力し直してください。")
             }
             KanaErrorKind::PrivateUse => {
                 format!("{place}文字目に外字があります。ひらがなまたはカタカナに直してください。")
             }
             KanaErrorKind::Wildcard | KanaErrorKind::Other => {
-                format!(
-                    "{place}文字目の「{found}」は氏名（カナ）に使えません。ひらがなまたはカタカナで入力してください。"
-                )
+                format!("{place}文字目の「{found}」は氏名（カナ）に使えません。ひらがなまたはカタカナで入力してください。")
             }
         }
     }
@@ -118,11 +102,7 @@ enum Part {
 
 pub(super) fn read(text: &str, tolerance: Tolerance) -> Result<Reading, KanaError> {
     if let Some(character) = text.chars().nth(MAX_CHARS) {
-        return Err(KanaError {
-            kind: KanaErrorKind::TooLong,
-            character: Some(character),
-            position: MAX_CHARS,
-        });
+        return Err(KanaError { kind: KanaErrorKind::TooLong, character: Some(character), position: MAX_CHARS });
     }
     let mut unfolded = String::new();
     let mut question_mark = false;
@@ -135,56 +115,34 @@ pub(super) fn read(text: &str, tolerance: Tolerance) -> Result<Reading, KanaErro
                     unfolded.push(c);
                 }
                 Ok(part) => append(&mut unfolded, part),
-                Err(kind) => problems.push(KanaError {
-                    kind,
-                    character: Some(character),
-                    position,
-                }),
+                Err(kind) => problems.push(KanaError { kind, character: Some(character), position }),
             }
         }
     }
     match worst(problems, &unfolded) {
         Some(problem) => Err(problem),
-        None => Ok(Reading {
-            display: display(text),
-            unfolded: unfolded.nfc().collect(),
-            question_mark,
-        }),
+        None => Ok(Reading { display: display(text), unfolded: unfolded.nfc().collect(), question_mark }),
     }
 }
 
 /// The first problem; a look-alike only where the rest of the text is kana.
 fn worst(problems: Vec<KanaError>, read: &str) -> Option<KanaError> {
-    let is_written_in_kanji = problems
-        .iter()
-        .any(|problem| problem.kind == KanaErrorKind::Kanji)
-        || !read.chars().any(is_katakana);
+    let is_written_in_kanji = problems.iter().any(|problem| problem.kind == KanaErrorKind::Kanji) || !read.chars().any(is_katakana);
     let first = problems.into_iter().next()?;
     match first.kind {
-        KanaErrorKind::KanjiLookAlike { .. } if is_written_in_kanji => Some(KanaError {
-            kind: KanaErrorKind::Kanji,
-            ..first
-        }),
+        KanaErrorKind::KanjiLookAlike { .. } if is_written_in_kanji => Some(KanaError { kind: KanaErrorKind::Kanji, ..first }),
         _ => Some(first),
     }
 }
 
 fn append(unfolded: &mut String, part: Part) {
-    let before = unfolded
-        .chars()
-        .rev()
-        .find(|c| !is_voicing(*c))
-        .filter(|c| is_katakana(*c) || *c == LONG_MARK);
+    let before = unfolded.chars().rev().find(|c| !is_voicing(*c)).filter(|c| is_katakana(*c) || *c == LONG_MARK);
     match part {
         Part::Kana(c) => unfolded.push(c),
         Part::Voicing(mark) if before.is_some() => unfolded.push(mark),
         Part::Dash if before.is_some() => unfolded.push(LONG_MARK),
         Part::Repeat { voiced: is_voiced } => {
-            unfolded.extend(
-                before
-                    .map(unvoiced)
-                    .map(|c| if is_voiced { voiced(c) } else { c }),
-            );
+            unfolded.extend(before.map(unvoiced).map(|c| if is_voiced { voiced(c) } else { c }));
         }
         Part::Letters(letters) => unfolded.push_str(&letters),
         Part::Voicing(_) | Part::Dash | Part::Question | Part::Nothing => {}
@@ -233,12 +191,7 @@ fn combining(c: char) -> std::iter::Once<char> {
 }
 
 fn display(text: &str) -> String {
-    let visible: String = text
-        .chars()
-        .flat_map(combining)
-        .filter(|c| !is_invisible(*c))
-        .nfkc()
-        .collect();
+    let visible: String = text.chars().flat_map(combining).filter(|c| !is_invisible(*c)).nfkc().collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -259,32 +212,11 @@ fn is_latin(c: char) -> bool {
 
 /// Upper case without accents: é and e are one letter.
 fn letters(c: char) -> String {
-    c.to_uppercase()
-        .nfd()
-        .filter(|c| c.is_alphabetic())
-        .collect()
+    c.to_uppercase().nfd().filter(|c| c.is_alphabetic()).collect()
 }
 
 fn is_name_punctuation(c: char) -> bool {
-    matches!(
-        c,
-        '·' | '・'
-            | '\''
-            | '’'
-            | '‘'
-            | 'ʼ'
-            | '`'
-            | '´'
-            | '.'
-            | ','
-            | '、'
-            | '。'
-            | '('
-            | ')'
-            | '/'
-            | '='
-            | '゠'
-    )
+    matches!(c, '·' | '・' | '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '.' | ',' | '、' | '。' | '(' | ')' | '/' | '=' | '゠')
 }
 
 fn is_kanji(c: char) -> bool {
@@ -316,7 +248,5 @@ fn looks_like(kanji: char) -> Option<char> {
         ('乂', 'メ'),
         ('廾', 'サ'),
     ];
-    LOOK_ALIKES
-        .iter()
-        .find_map(|(look_alike, kana)| (*look_alike == kanji).then_some(*kana))
+    LOOK_ALIKES.iter().find_map(|(look_alike, kana)| (*look_alike == kanji).then_some(*kana))
 }

@@ -25,35 +25,19 @@ pub(super) fn problems(normal: &str, context: &PasswordContext<'_>) -> Vec<Passw
     let found = [
         (PasswordProblem::Guessable, is_guessable(normal, context)),
         (PasswordProblem::ListedWord, is_listed_word(&lower)),
-        (
-            PasswordProblem::UserId,
-            holds_user_id(&lower, context.user_id),
-        ),
+        (PasswordProblem::UserId, holds_user_id(&lower, context.user_id)),
         (PasswordProblem::Insurer, holds_insurer(&lower, context)),
-        (
-            PasswordProblem::BirthDate,
-            context
-                .birth_date
-                .is_some_and(|birth| holds_date(&lower, birth)),
-        ),
-        (
-            PasswordProblem::FewCharacters,
-            normal.chars().collect::<BTreeSet<_>>().len() <= 4,
-        ),
+        (PasswordProblem::BirthDate, context.birth_date.is_some_and(|birth| holds_date(&lower, birth))),
+        (PasswordProblem::FewCharacters, normal.chars().collect::<BTreeSet<_>>().len() <= 4),
     ];
-    found
-        .into_iter()
-        .filter(|(_, is_so)| *is_so)
-        .map(|(problem, _)| problem)
-        .collect()
+    found.into_iter().filter(|(_, is_so)| *is_so).map(|(problem, _)| problem).collect()
 }
 
 /// A password is as strong as its strongest piece.
 fn is_guessable(normal: &str, context: &PasswordContext<'_>) -> bool {
     let known = [context.user_id, context.insurer_code, context.insurer_name];
     let characters: Vec<char> = normal.chars().collect();
-    let is_strong =
-        |piece: &[char]| zxcvbn(&piece.iter().collect::<String>(), &known).score() >= Score::Two;
+    let is_strong = |piece: &[char]| zxcvbn(&piece.iter().collect::<String>(), &known).score() >= Score::Two;
     !characters.chunks(PIECE).any(is_strong)
 }
 
@@ -61,12 +45,7 @@ fn is_guessable(normal: &str, context: &PasswordContext<'_>) -> bool {
 fn is_listed_word(lower: &str) -> bool {
     let is_decoration = |c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || c == ' ';
     // A digit or symbol at an end may be decoration or a letter in disguise: $unshine1.
-    let cores = [
-        lower.trim_matches(is_decoration),
-        lower.trim_end_matches(is_decoration),
-        lower.trim_start_matches(is_decoration),
-        lower,
-    ];
+    let cores = [lower.trim_matches(is_decoration), lower.trim_end_matches(is_decoration), lower.trim_start_matches(is_decoration), lower];
     let words: BTreeSet<String> = cores
         .into_iter()
         .filter(|core| core.is_ascii())
@@ -109,25 +88,15 @@ fn is_listed(word: &str) -> bool {
 
 fn holds_user_id(lower: &str, user_id: &str) -> bool {
     let id: Vec<char> = nfkc(user_id).to_lowercase().chars().collect();
-    id.windows(USER_ID_PIECE)
-        .any(|piece| lower.contains(&piece.iter().collect::<String>()))
+    id.windows(USER_ID_PIECE).any(|piece| lower.contains(&piece.iter().collect::<String>()))
 }
 
 /// The code, the name, and the name without what every insurer's name ends in. A code of two letters is in too many
 /// words to be looked for.
 fn holds_insurer(lower: &str, context: &PasswordContext<'_>) -> bool {
-    const KINDS: [&str; 6] = [
-        "国民健康保険組合",
-        "国民健康保険",
-        "健康保険組合",
-        "共済組合",
-        "後期高齢者医療広域連合",
-        "健保",
-    ];
+    const KINDS: [&str; 6] = ["国民健康保険組合", "国民健康保険", "健康保険組合", "共済組合", "後期高齢者医療広域連合", "健保"];
     let name = compact(context.insurer_name).to_lowercase();
-    let own = KINDS
-        .iter()
-        .fold(name.clone(), |name, kind| name.replace(kind, ""));
+    let own = KINDS.iter().fold(name.clone(), |name, kind| name.replace(kind, ""));
     let code = context.insurer_code.to_lowercase();
     let plain = undo_l33t(lower, 'i');
     let text = compact(lower);
@@ -144,16 +113,9 @@ fn holds_date(lower: &str, birth: Date) -> bool {
     let runs = years.iter().flat_map(|year| {
         let (short, long) = (format!("{month}{day}"), format!("{month:02}{day:02}"));
         let turned = format!("{day:02}{month:02}");
-        [
-            format!("{year}{long}"),
-            format!("{long}{year}"),
-            format!("{turned}{year}"),
-            format!("{year}{short}"),
-        ]
+        [format!("{year}{long}"), format!("{long}{year}"), format!("{turned}{year}"), format!("{year}{short}")]
     });
-    let has_run = runs
-        .filter(|run| run.len() >= 6)
-        .any(|run| lower.contains(&run));
+    let has_run = runs.filter(|run| run.len() >= 6).any(|run| lower.contains(&run));
     let has_birthday = lower.contains(&format!("{month:02}{day:02}"));
     has_run || has_birthday || has_parts(lower, &years, month, day)
 }
@@ -197,10 +159,7 @@ fn numbers_in(text: &str) -> Vec<Found> {
     for c in text.chars() {
         match (c.is_ascii_digit(), found.last_mut()) {
             (true, Some(number)) if in_a_number => number.digits.push(c),
-            (true, _) => found.push(Found {
-                digits: c.to_string(),
-                gap: std::mem::take(&mut gap),
-            }),
+            (true, _) => found.push(Found { digits: c.to_string(), gap: std::mem::take(&mut gap) }),
             (false, _) => gap += 1,
         }
         in_a_number = c.is_ascii_digit();

@@ -96,9 +96,7 @@ pub enum PasswordProblem {
     #[error("記号（! # - ? など）を1文字以上入れてください。")]
     NoSymbol,
     /// Few guesses find it.
-    #[error(
-        "推測されやすいパスワードです。並びやくり返しを避け、関係のない言葉を組み合わせてください。"
-    )]
+    #[error("推測されやすいパスワードです。並びやくり返しを避け、関係のない言葉を組み合わせてください。")]
     Guessable,
     /// A word from the lists that attackers try first, decorated or not.
     #[error("よく使われる言葉に数字や記号を付けただけのパスワードは使えません。")]
@@ -131,21 +129,13 @@ pub enum PasswordProblem {
 /// let problems = judge(PasswordPolicy::Guide, "hanako7!", &context).unwrap_err();
 /// assert!(problems.contains(&PasswordProblem::UserId));
 /// ```
-pub fn judge(
-    policy: PasswordPolicy,
-    typed: &str,
-    context: &PasswordContext<'_>,
-) -> Result<AcceptedPassword, Vec<PasswordProblem>> {
+pub fn judge(policy: PasswordPolicy, typed: &str, context: &PasswordContext<'_>) -> Result<AcceptedPassword, Vec<PasswordProblem>> {
     let password = normalize(typed).ok_or_else(|| vec![PasswordProblem::TooManyBytes])?;
     let mut problems = policy::unmet(policy, password.as_normalized());
     if !password.as_normalized().is_empty() {
         problems.extend(guessable::problems(password.as_normalized(), context));
     }
-    if problems.is_empty() {
-        Ok(AcceptedPassword(password))
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(AcceptedPassword(password)) } else { Err(problems) }
 }
 
 /// The form in which a typed password is hashed and verified; `None` for one that no policy would have accepted.

@@ -42,24 +42,9 @@ impl PasswordPolicy {
         // All three ask managers for the same 15 to 20 characters, which pass each policy.
         let passwordrules = "minlength: 15; maxlength: 20; required: lower; required: upper; required: digit; required: [-!#?];";
         match self {
-            Self::Guide => PolicyFacts {
-                min: 8,
-                max: 20,
-                free_from: None,
-                passwordrules,
-            },
-            Self::Modern => PolicyFacts {
-                min: 8,
-                max: 128,
-                free_from: Some(15),
-                passwordrules,
-            },
-            Self::Mhlw => PolicyFacts {
-                min: 13,
-                max: 128,
-                free_from: None,
-                passwordrules,
-            },
+            Self::Guide => PolicyFacts { min: 8, max: 20, free_from: None, passwordrules },
+            Self::Modern => PolicyFacts { min: 8, max: 128, free_from: Some(15), passwordrules },
+            Self::Mhlw => PolicyFacts { min: 13, max: 128, free_from: None, passwordrules },
         }
     }
 }
@@ -110,21 +95,11 @@ impl Requirement {
             free_from.is_none_or(|free_from| count < free_from) && !normal.chars().any(kind)
         };
         match self {
-            Self::Length { min, .. } if count < min => {
-                Some(PasswordProblem::TooShort { min, count })
-            }
-            Self::Length { max, .. } if count > max => {
-                Some(PasswordProblem::TooLong { max, count })
-            }
-            Self::Letter { free_from } if lacks(free_from, |c| c.is_ascii_alphabetic()) => {
-                Some(PasswordProblem::NoLetter)
-            }
-            Self::Digit { free_from } if lacks(free_from, |c| c.is_ascii_digit()) => {
-                Some(PasswordProblem::NoDigit)
-            }
-            Self::Symbol { free_from } if lacks(free_from, |c| c.is_ascii_punctuation()) => {
-                Some(PasswordProblem::NoSymbol)
-            }
+            Self::Length { min, .. } if count < min => Some(PasswordProblem::TooShort { min, count }),
+            Self::Length { max, .. } if count > max => Some(PasswordProblem::TooLong { max, count }),
+            Self::Letter { free_from } if lacks(free_from, |c| c.is_ascii_alphabetic()) => Some(PasswordProblem::NoLetter),
+            Self::Digit { free_from } if lacks(free_from, |c| c.is_ascii_digit()) => Some(PasswordProblem::NoDigit),
+            Self::Symbol { free_from } if lacks(free_from, |c| c.is_ascii_punctuation()) => Some(PasswordProblem::NoSymbol),
             _ => None,
         }
     }
@@ -153,12 +128,7 @@ impl std::fmt::Display for Requirement {
 /// assert_eq!(requirements(PasswordPolicy::Guide)[0].to_string(), "8文字以上20文字以内");
 /// ```
 pub fn requirements(policy: PasswordPolicy) -> Vec<Requirement> {
-    let PolicyFacts {
-        min,
-        max,
-        free_from,
-        ..
-    } = policy.facts();
+    let PolicyFacts { min, max, free_from, .. } = policy.facts();
     vec![
         Requirement::Length { min, max },
         Requirement::Letter { free_from },
@@ -168,8 +138,5 @@ pub fn requirements(policy: PasswordPolicy) -> Vec<Requirement> {
 }
 
 pub(super) fn unmet(policy: PasswordPolicy, normal: &str) -> Vec<PasswordProblem> {
-    requirements(policy)
-        .into_iter()
-        .filter_map(|requirement| requirement.problem(normal))
-        .collect()
+    requirements(policy).into_iter().filter_map(|requirement| requirement.problem(normal)).collect()
 }

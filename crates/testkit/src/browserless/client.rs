@@ -58,32 +58,16 @@ impl Client {
 
     fn new(way: Way, base: &str) -> Client {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            header::ACCEPT,
-            HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"),
-        );
-        headers.insert(
-            header::ACCEPT_LANGUAGE,
-            HeaderValue::from_static("ja,en;q=0.5"),
-        );
-        headers.insert(
-            header::USER_AGENT,
-            HeaderValue::from_static("Mozilla/5.0 (testkit)"),
-        );
+        headers.insert(header::ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"));
+        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("ja,en;q=0.5"));
+        headers.insert(header::USER_AGENT, HeaderValue::from_static("Mozilla/5.0 (testkit)"));
         let peer = SocketAddr::from(([127, 0, 0, 1], 50_000));
-        Client {
-            way,
-            base: Url::parse(base).expect("a base address"),
-            peer,
-            headers,
-            jar: Arc::default(),
-        }
+        Client { way, base: Url::parse(base).expect("a base address"), peer, headers, jar: Arc::default() }
     }
 
     /// The same browser under another `base_url`, for example `https://portal.example.jp`.
     pub fn at_base(mut self, base_url: &str) -> Client {
-        self.base = Url::parse(base_url)
-            .unwrap_or_else(|error| panic!("{base_url} is no address: {error}"));
+        self.base = Url::parse(base_url).unwrap_or_else(|error| panic!("{base_url} is no address: {error}"));
         self
     }
 
@@ -96,19 +80,13 @@ impl Client {
     /// The same browser with one more header, or another value of it, on every request.
     pub fn with_header(mut self, name: &str, value: &str) -> Client {
         let name = HeaderName::from_bytes(name.as_bytes()).expect("a header's name");
-        self.headers.insert(
-            name,
-            HeaderValue::from_str(value).expect("a header's value"),
-        );
+        self.headers.insert(name, HeaderValue::from_str(value).expect("a header's value"));
         self
     }
 
     /// The same make of browser with no cookies: another person, or a private window.
     pub fn another(&self) -> Client {
-        Client {
-            jar: Arc::default(),
-            ..self.clone()
-        }
+        Client { jar: Arc::default(), ..self.clone() }
     }
 
     /// Opens an address as if it was typed or opened from a mail. Redirects are not followed; see
@@ -125,14 +103,12 @@ impl Client {
     /// Posts fields as a page of ours would, without any form: for what no form offers.
     pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Page {
         let origin = self.base.origin().ascii_serialization();
-        self.submit(address, Coming::FromOurselves, origin, fields)
-            .await
+        self.submit(address, Coming::FromOurselves, origin, fields).await
     }
 
     /// Posts fields as a stranger's page makes the browser do it: the attack that CSRF protection is for.
     pub async fn post_from_elsewhere(&self, address: &str, fields: &[(&str, &str)]) -> Page {
-        self.submit(address, Coming::FromElsewhere, ELSEWHERE.to_owned(), fields)
-            .await
+        self.submit(address, Coming::FromElsewhere, ELSEWHERE.to_owned(), fields).await
     }
 
     /// Sends a request to the letter: no cookies, no headers of a browser. The answer's cookies are not kept.
@@ -153,11 +129,7 @@ impl Client {
 
     /// The cookie of that name.
     pub fn cookie(&self, name: &str) -> Option<Cookie> {
-        self.lock_jar()
-            .all()
-            .iter()
-            .find(|cookie| cookie.name == name)
-            .cloned()
+        self.lock_jar().all().iter().find(|cookie| cookie.name == name).cloned()
     }
 
     /// Puts a cookie in, for example one stolen from another browser.
@@ -172,45 +144,19 @@ impl Client {
 
     async fn open(&self, address: &str, coming: Coming) -> Page {
         let url = self.resolve(address);
-        let errand = Errand {
-            method: Method::GET,
-            url,
-            coming,
-            origin: None,
-            referrer: None,
-            fields: None,
-        };
+        let errand = Errand { method: Method::GET, url, coming, origin: None, referrer: None, fields: None };
         self.run(errand).await
     }
 
-    async fn submit(
-        &self,
-        address: &str,
-        coming: Coming,
-        origin: String,
-        fields: &[(&str, &str)],
-    ) -> Page {
-        let fields = fields
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+    async fn submit(&self, address: &str, coming: Coming, origin: String, fields: &[(&str, &str)]) -> Page {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let url = self.resolve(address);
         let (origin, fields) = (Some(origin), Some(fields));
-        self.run(Errand {
-            method: Method::POST,
-            url,
-            coming,
-            origin,
-            referrer: None,
-            fields,
-        })
-        .await
+        self.run(Errand { method: Method::POST, url, coming, origin, referrer: None, fields }).await
     }
 
     fn resolve(&self, address: &str) -> Url {
-        self.base
-            .join(address)
-            .unwrap_or_else(|error| panic!("{address} is no address: {error}"))
+        self.base.join(address).unwrap_or_else(|error| panic!("{address} is no address: {error}"))
     }
 
     /// Sends it as a browser navigates, keeps the cookies and reads the page.
@@ -221,13 +167,9 @@ impl Client {
         let response = self.send(request).await;
         let (head, body) = response.into_parts();
         for line in head.headers.get_all(header::SET_COOKIE) {
-            self.lock_jar()
-                .take(line.to_str().expect("a Set-Cookie of ASCII"), &errand.url);
+            self.lock_jar().take(line.to_str().expect("a Set-Cookie of ASCII"), &errand.url);
         }
-        let body = to_bytes(body, usize::MAX)
-            .await
-            .expect("the whole body")
-            .to_vec();
+        let body = to_bytes(body, usize::MAX).await.expect("the whole body").to_vec();
         Page::new(self.clone(), errand.url, head.status, head.headers, body)
     }
 
@@ -236,21 +178,15 @@ impl Client {
         let is_get = errand.method == Method::GET;
         let path_and_query = &url[url::Position::BeforePath..url::Position::AfterQuery];
         let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
-        let mut request = Request::builder()
-            .method(errand.method.clone())
-            .uri(path_and_query);
+        let mut request = Request::builder().method(errand.method.clone()).uri(path_and_query);
         request = request.header(header::HOST, host);
         let site = match errand.coming {
             Coming::Typed => "none",
             Coming::FromOurselves => "same-origin",
             Coming::FromElsewhere => "cross-site",
         };
-        request = request
-            .header("sec-fetch-site", site)
-            .header("sec-fetch-mode", "navigate");
-        request = request
-            .header("sec-fetch-dest", "document")
-            .header("sec-fetch-user", "?1");
+        request = request.header("sec-fetch-site", site).header("sec-fetch-mode", "navigate");
+        request = request.header("sec-fetch-dest", "document").header("sec-fetch-user", "?1");
         if let Some(origin) = &errand.origin {
             request = request.header(header::ORIGIN, origin);
         }
@@ -260,18 +196,12 @@ impl Client {
         if let Some(cookies) = self.lock_jar().header(url, errand.coming, is_get) {
             request = request.header(header::COOKIE, cookies);
         }
-        let body = errand.fields.as_ref().map(|fields| {
-            form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(fields)
-                .finish()
-        });
+        let body = errand.fields.as_ref().map(|fields| form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish());
         if let Some(body) = &body {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
             request = request.header(header::CONTENT_LENGTH, body.len());
         }
-        let mut request = request
-            .body(Body::from(body.unwrap_or_default()))
-            .expect("a request");
+        let mut request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
         // What the test has set by hand wins over what browsers send.
         request.headers_mut().extend(self.headers.clone());
         request.extensions_mut().insert(ConnectInfo(self.peer));
@@ -284,16 +214,11 @@ impl Client {
 }
 
 async fn over_tcp(address: SocketAddr, request: Request<Body>) -> Response<Body> {
-    let stream = TcpStream::connect(address)
-        .await
-        .unwrap_or_else(|error| panic!("nobody listens at {address}: {error}"));
+    let stream = TcpStream::connect(address).await.unwrap_or_else(|error| panic!("nobody listens at {address}: {error}"));
     let handshake = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
-    let (mut sender, connection) =
-        handshake.unwrap_or_else(|error| panic!("{address} speaks no HTTP: {error}"));
+    let (mut sender, connection) = handshake.unwrap_or_else(|error| panic!("{address} speaks no HTTP: {error}"));
     // The connection's own task reads the body; it ends when the server closes or the response is dropped.
     tokio::spawn(connection);
     let response = sender.send_request(request).await;
-    response
-        .unwrap_or_else(|error| panic!("{address} does not answer: {error}"))
-        .map(Body::new)
+    response.unwrap_or_else(|error| panic!("{address} does not answer: {error}")).map(Body::new)
 }

@@ -41,13 +41,11 @@ impl Jar {
     }
 
     pub(super) fn forget(&mut self, name: Option<&str>) {
-        self.0
-            .retain(|cookie| name.is_some_and(|name| cookie.name != name));
+        self.0.retain(|cookie| name.is_some_and(|name| cookie.name != name));
     }
 
     pub(super) fn put(&mut self, cookie: Cookie) {
-        self.0
-            .retain(|kept| (&kept.name, &kept.path) != (&cookie.name, &cookie.path));
+        self.0.retain(|kept| (&kept.name, &kept.path) != (&cookie.name, &cookie.path));
         self.0.push(cookie);
     }
 
@@ -72,12 +70,9 @@ impl Jar {
     /// Keeps or removes what one `Set-Cookie` says. A cookie that browsers would drop without a word fails the test.
     pub(super) fn take(&mut self, line: &str, url: &Url) {
         let mut parts = line.split(';').map(str::trim);
-        let (name, value) = parts
-            .next()
-            .and_then(|pair| pair.split_once('='))
-            .unwrap_or_else(|| {
-                panic!("Set-Cookie without name=value: {line}");
-            });
+        let (name, value) = parts.next().and_then(|pair| pair.split_once('=')).unwrap_or_else(|| {
+            panic!("Set-Cookie without name=value: {line}");
+        });
         let mut cookie = Cookie {
             name: name.trim().to_owned(),
             value: value.trim().to_owned(),
@@ -95,36 +90,20 @@ impl Jar {
                 "secure" => cookie.secure = true,
                 "httponly" => cookie.http_only = true,
                 "samesite" => cookie.same_site = value.to_owned(),
-                "max-age" => {
-                    cookie.max_age = Some(
-                        value
-                            .parse()
-                            .unwrap_or_else(|_| panic!("no Max-Age: {line}")),
-                    )
-                }
+                "max-age" => cookie.max_age = Some(value.parse().unwrap_or_else(|_| panic!("no Max-Age: {line}"))),
                 "domain" => has_domain = true,
                 "expires" => ended |= value.contains("1970"),
                 _ => {}
             }
         }
-        assert!(
-            !cookie.secure || url.scheme() == "https",
-            "browsers drop a Secure cookie that came over http: {line}"
-        );
+        assert!(!cookie.secure || url.scheme() == "https", "browsers drop a Secure cookie that came over http: {line}");
         if cookie.name.starts_with("__Host-") {
             let allowed = cookie.secure && has_path && cookie.path == "/" && !has_domain;
-            assert!(
-                allowed,
-                "browsers drop __Host- without Secure and Path=/, or with Domain: {line}"
-            );
+            assert!(allowed, "browsers drop __Host- without Secure and Path=/, or with Domain: {line}");
         }
-        assert!(
-            cookie.same_site != "None" || cookie.secure,
-            "browsers drop SameSite=None without Secure: {line}"
-        );
+        assert!(cookie.same_site != "None" || cookie.secure, "browsers drop SameSite=None without Secure: {line}");
         if ended || cookie.max_age.is_some_and(|seconds| seconds <= 0) {
-            self.0
-                .retain(|kept| (&kept.name, &kept.path) != (&cookie.name, &cookie.path));
+            self.0.retain(|kept| (&kept.name, &kept.path) != (&cookie.name, &cookie.path));
         } else {
             self.put(cookie);
         }
@@ -141,6 +120,5 @@ fn directory(path: &str) -> String {
 
 /// RFC 6265, 5.1.4: `/portal` covers `/portal` and `/portal/…`, never `/portals`.
 fn path_matches(path: &str, cookie_path: &str) -> bool {
-    path.strip_prefix(cookie_path)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || cookie_path.ends_with('/'))
+    path.strip_prefix(cookie_path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || cookie_path.ends_with('/'))
 }

@@ -24,10 +24,7 @@ enum Touch {
 
 impl Form {
     pub(super) fn on(page: Page) -> Form {
-        Form {
-            page,
-            touched: Vec::new(),
-        }
+        Form { page, touched: Vec::new() }
     }
 
     /// Types into the control with that visible label or `name`. Fails when there is none or more than one.
@@ -67,9 +64,7 @@ impl Form {
     /// Presses the button with that text and returns the answer; a redirect is not followed.
     #[track_caller]
     pub fn press(self, button: &str) -> impl Future<Output = Page> + Send + use<> {
-        let errand = self
-            .errand(button)
-            .unwrap_or_else(|problem| panic!("{problem}\n{}", self.page.account()));
+        let errand = self.errand(button).unwrap_or_else(|problem| panic!("{problem}\n{}", self.page.account()));
         let client = self.page.client().clone();
         async move { client.run(errand).await }
     }
@@ -80,26 +75,19 @@ impl Form {
         let form = markup::form_of(&html, button).ok_or("the button belongs to no form")?;
         let fields = self.fields(&html, form, button)?;
 
-        let attribute =
-            |on_button: &str, on_form: &str| button.attr(on_button).or_else(|| form.attr(on_form));
-        let encoding =
-            attribute("formenctype", "enctype").unwrap_or("application/x-www-form-urlencoded");
+        let attribute = |on_button: &str, on_form: &str| button.attr(on_button).or_else(|| form.attr(on_form));
+        let encoding = attribute("formenctype", "enctype").unwrap_or("application/x-www-form-urlencoded");
         if encoding != "application/x-www-form-urlencoded" {
-            return Err(format!(
-                "the form is sent as {encoding}, which this browser cannot"
-            ));
+            return Err(format!("the form is sent as {encoding}, which this browser cannot"));
         }
         let action = attribute("formaction", "action").filter(|action| !action.is_empty());
         let page_url = self.page.url();
         let mut url = match action {
-            Some(action) => page_url
-                .join(action)
-                .map_err(|error| format!("{action} is no address: {error}"))?,
+            Some(action) => page_url.join(action).map_err(|error| format!("{action} is no address: {error}"))?,
             None => page_url.clone(),
         };
         url.set_fragment(None);
-        let is_post = attribute("formmethod", "method")
-            .is_some_and(|method| method.eq_ignore_ascii_case("post"));
+        let is_post = attribute("formmethod", "method").is_some_and(|method| method.eq_ignore_ascii_case("post"));
         if !is_post {
             url.query_pairs_mut().clear().extend_pairs(&fields);
         }
@@ -114,22 +102,13 @@ impl Form {
     }
 
     /// The form's fields in the document's order ("constructing the entry list" of the HTML standard).
-    fn fields(
-        &self,
-        html: &Html,
-        form: ElementRef<'_>,
-        button: ElementRef<'_>,
-    ) -> Result<Vec<(String, String)>, String> {
+    fn fields(&self, html: &Html, form: ElementRef<'_>, button: ElementRef<'_>) -> Result<Vec<(String, String)>, String> {
         let mut touched = Vec::new();
         for (label, touch) in &self.touched {
             let control = find_control(html, label, |control| {
-                fits(control, touch)
-                    && markup::form_of(html, control).is_some_and(|own| own.id() == form.id())
+                fits(control, touch) && markup::form_of(html, control).is_some_and(|own| own.id() == form.id())
             });
-            touched.push((
-                control.map_err(|problem| format!("not in the form of that button: {problem}"))?,
-                touch,
-            ));
+            touched.push((control.map_err(|problem| format!("not in the form of that button: {problem}"))?, touch));
         }
         let mut fields = Vec::new();
         for control in controls(html) {
@@ -140,11 +119,7 @@ impl Form {
             if !is_ours || markup::is_disabled(control) {
                 continue;
             }
-            let own = touched
-                .iter()
-                .rev()
-                .filter(|(touched, _)| touched.id() == control.id())
-                .map(|(_, touch)| *touch);
+            let own = touched.iter().rev().filter(|(touched, _)| touched.id() == control.id()).map(|(_, touch)| *touch);
             let value = match own.into_iter().next() {
                 Some(Touch::Fill(text)) => Some(text.clone()),
                 Some(Touch::Choose(option)) => Some(chosen(control, option)?),
@@ -153,10 +128,7 @@ impl Form {
             };
             if let Some(value) = value {
                 // Browsers send line ends as CRLF.
-                fields.push((
-                    name.to_owned(),
-                    value.replace("\r\n", "\n").replace('\n', "\r\n"),
-                ));
+                fields.push((name.to_owned(), value.replace("\r\n", "\n").replace('\n', "\r\n")));
             }
         }
         Ok(fields)
@@ -164,15 +136,9 @@ impl Form {
 }
 
 /// What a control sends that nobody touched.
-fn untouched(
-    html: &Html,
-    control: ElementRef<'_>,
-    button: ElementRef<'_>,
-    touched: &[(ElementRef<'_>, &Touch)],
-) -> Option<String> {
+fn untouched(html: &Html, control: ElementRef<'_>, button: ElementRef<'_>, touched: &[(ElementRef<'_>, &Touch)]) -> Option<String> {
     if is_button(control) {
-        return (control.id() == button.id())
-            .then(|| control.attr("value").unwrap_or_default().to_owned());
+        return (control.id() == button.id()).then(|| control.attr("value").unwrap_or_default().to_owned());
     }
     if !markup::is_ticked_kind(control) {
         return Some(markup::value_of(control));
@@ -183,29 +149,16 @@ fn untouched(
             matches!(touch, Touch::Tick(true))
                 && other.attr("type") == Some("radio")
                 && other.attr("name") == control.attr("name")
-                && markup::form_of(html, *other).map(|form| form.id())
-                    == markup::form_of(html, control).map(|form| form.id())
+                && markup::form_of(html, *other).map(|form| form.id()) == markup::form_of(html, control).map(|form| form.id())
         });
     (control.attr("checked").is_some() && !outdone).then(|| markup::value_of(control))
 }
 
 fn chosen(list: ElementRef<'_>, wanted: &str) -> Result<String, String> {
-    let options: Vec<_> = list
-        .descendent_elements()
-        .filter(|element| element.value().name() == "option")
-        .collect();
-    let found = options.iter().find(|option| {
-        markup::label_text(**option) == wanted || option.attr("value") == Some(wanted)
-    });
-    let all = || {
-        options
-            .iter()
-            .map(|option| markup::label_text(*option))
-            .collect::<Vec<_>>()
-    };
-    found
-        .map(|option| markup::option_value(*option))
-        .ok_or_else(|| format!("no option {wanted:?} but {:?}", all()))
+    let options: Vec<_> = list.descendent_elements().filter(|element| element.value().name() == "option").collect();
+    let found = options.iter().find(|option| markup::label_text(**option) == wanted || option.attr("value") == Some(wanted));
+    let all = || options.iter().map(|option| markup::label_text(*option)).collect::<Vec<_>>();
+    found.map(|option| markup::option_value(*option)).ok_or_else(|| format!("no option {wanted:?} but {:?}", all()))
 }
 
 /// Everything that can be in a form's entry list, in the document's order.
@@ -215,10 +168,7 @@ fn controls(html: &Html) -> Vec<ElementRef<'_>> {
 
 /// The buttons that submit.
 pub(super) fn buttons(html: &Html) -> Vec<ElementRef<'_>> {
-    controls(html)
-        .into_iter()
-        .filter(|control| is_button(*control))
-        .collect()
+    controls(html).into_iter().filter(|control| is_button(*control)).collect()
 }
 
 fn is_button(control: ElementRef<'_>) -> bool {
@@ -230,25 +180,13 @@ fn is_button(control: ElementRef<'_>) -> bool {
 }
 
 fn find_button<'a>(html: &'a Html, wanted: &str) -> Result<ElementRef<'a>, String> {
-    let all: Vec<_> = buttons(html)
-        .into_iter()
-        .filter(|button| !markup::is_disabled(*button))
-        .collect();
-    let found: Vec<_> = all
-        .iter()
-        .filter(|button| markup::button_text(**button) == wanted)
-        .collect();
+    let all: Vec<_> = buttons(html).into_iter().filter(|button| !markup::is_disabled(*button)).collect();
+    let found: Vec<_> = all.iter().filter(|button| markup::button_text(**button) == wanted).collect();
     match found.as_slice() {
         [button] => Ok(**button),
         _ => {
-            let texts: Vec<_> = all
-                .iter()
-                .map(|button| markup::button_text(*button))
-                .collect();
-            Err(format!(
-                "{} buttons {wanted:?} among {texts:?}",
-                found.len()
-            ))
+            let texts: Vec<_> = all.iter().map(|button| markup::button_text(*button)).collect();
+            Err(format!("{} buttons {wanted:?} among {texts:?}", found.len()))
         }
     }
 }
@@ -256,9 +194,7 @@ fn find_button<'a>(html: &'a Html, wanted: &str) -> Result<ElementRef<'a>, Strin
 fn fits(control: ElementRef<'_>, touch: &Touch) -> bool {
     let is_list = control.value().name() == "select";
     match touch {
-        Touch::Fill(_) => {
-            !is_list && !markup::is_ticked_kind(control) && control.attr("readonly").is_none()
-        }
+        Touch::Fill(_) => !is_list && !markup::is_ticked_kind(control) && control.attr("readonly").is_none(),
         Touch::Tick(_) => markup::is_ticked_kind(control),
         Touch::Choose(_) => is_list,
     }
@@ -266,11 +202,7 @@ fn fits(control: ElementRef<'_>, touch: &Touch) -> bool {
 
 /// The one control that a person may touch and that has this visible label or this `name`. An exact label wins over
 /// one that says more.
-pub(super) fn find_control<'a>(
-    html: &'a Html,
-    wanted: &str,
-    fits: impl Fn(ElementRef<'a>) -> bool,
-) -> Result<ElementRef<'a>, String> {
+pub(super) fn find_control<'a>(html: &'a Html, wanted: &str, fits: impl Fn(ElementRef<'a>) -> bool) -> Result<ElementRef<'a>, String> {
     let all: Vec<(ElementRef<'a>, Vec<String>)> = controls(html)
         .into_iter()
         .filter(|control| !is_button(*control) && control.value().name() != "button")
@@ -278,29 +210,18 @@ pub(super) fn find_control<'a>(
         .map(|control| (control, markup::labels_of(html, control)))
         .collect();
     let matches = |rule: &dyn Fn(&ElementRef<'a>, &[String]) -> bool| -> Vec<ElementRef<'a>> {
-        let found = all
-            .iter()
-            .filter(|(control, labels)| fits(*control) && rule(control, labels));
+        let found = all.iter().filter(|(control, labels)| fits(*control) && rule(control, labels));
         found.map(|(control, _)| *control).collect()
     };
     let by_exact_label = matches(&|_, labels| labels.iter().any(|label| label == wanted));
     let by_label = matches(&|_, labels| labels.iter().any(|label| markup::is_label(label, wanted)));
     let by_name = matches(&|control, _| control.attr("name") == Some(wanted));
-    let found = [by_exact_label, by_label, by_name]
-        .into_iter()
-        .find(|found| !found.is_empty())
-        .unwrap_or_default();
+    let found = [by_exact_label, by_label, by_name].into_iter().find(|found| !found.is_empty()).unwrap_or_default();
     match found.as_slice() {
         [control] => Ok(*control),
         _ => {
-            let known: Vec<_> = all
-                .iter()
-                .map(|(control, labels)| (control.attr("name").unwrap_or_default(), labels))
-                .collect();
-            Err(format!(
-                "{} controls {wanted:?} to touch among {known:?}",
-                found.len()
-            ))
+            let known: Vec<_> = all.iter().map(|(control, labels)| (control.attr("name").unwrap_or_default(), labels)).collect();
+            Err(format!("{} controls {wanted:?} to touch among {known:?}", found.len()))
         }
     }
 }

@@ -6,60 +6,43 @@ use html5ever::tree_builder::TreeBuilderOpts;
 use scraper::{ElementRef, Html, HtmlTreeSink, Node, Selector};
 
 /// Elements whose content is not text of the page: it is not shown, or it is the value of a control.
-const UNSEEN: [&str; 8] = [
-    "head", "script", "select", "style", "svg", "template", "textarea", "title",
-];
+const UNSEEN: [&str; 8] = ["head", "script", "select", "style", "svg", "template", "textarea", "title"];
 /// Elements that begin a new line.
 const BLOCKS: [&str; 24] = [
-    "address", "article", "aside", "br", "dd", "div", "dt", "fieldset", "footer", "form", "h1",
-    "h2", "h3", "h4", "header", "legend", "li", "main", "nav", "ol", "p", "section", "tr", "ul",
+    "address", "article", "aside", "br", "dd", "div", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "header", "legend", "li",
+    "main", "nav", "ol", "p", "section", "tr", "ul",
 ];
 
 /// Parses as a browser with JavaScript off.
 pub(super) fn parse(text: &str) -> Html {
-    let tree_builder = TreeBuilderOpts {
-        scripting_enabled: false,
-        ..TreeBuilderOpts::default()
-    };
-    let options = ParseOpts {
-        tree_builder,
-        ..ParseOpts::default()
-    };
+    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let options = ParseOpts { tree_builder, ..ParseOpts::default() };
     parse_document(HtmlTreeSink::new(Html::new_document()), options).one(text)
 }
 
 /// All elements of the document that match.
 pub(super) fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
-    let selector =
-        Selector::parse(css).unwrap_or_else(|error| panic!("{css} is no selector: {error}"));
+    let selector = Selector::parse(css).unwrap_or_else(|error| panic!("{css} is no selector: {error}"));
     html.select(&selector).collect()
 }
 
 /// The first element inside `element` that matches.
 pub(super) fn first_in<'a>(element: ElementRef<'a>, css: &str) -> Option<ElementRef<'a>> {
-    let selector =
-        Selector::parse(css).unwrap_or_else(|error| panic!("{css} is no selector: {error}"));
+    let selector = Selector::parse(css).unwrap_or_else(|error| panic!("{css} is no selector: {error}"));
     element.select(&selector).next()
 }
 
 /// The element with that `id`.
 pub(super) fn by_id<'a>(html: &'a Html, id: &str) -> Option<ElementRef<'a>> {
-    select(html, "[id]")
-        .into_iter()
-        .find(|element| element.attr("id") == Some(id))
+    select(html, "[id]").into_iter().find(|element| element.attr("id") == Some(id))
 }
 
 /// The text that is shown: white space as one space, blocks on lines of their own, nothing hidden.
 pub(super) fn visible_text(element: ElementRef<'_>) -> String {
     let mut text = String::new();
     gather(element, &mut text);
-    let lines = text
-        .split('\n')
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    lines
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines = text.split('\n').map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The same on one line, for labels, buttons, links and headings.
@@ -80,9 +63,7 @@ fn gather(element: ElementRef<'_>, text: &mut String) {
         match child.value() {
             // Line ends inside a text are only white space.
             Node::Text(words) => text.push_str(&words.replace(['\n', '\r'], " ")),
-            Node::Element(_) => ElementRef::wrap(child)
-                .into_iter()
-                .for_each(|child| gather(child, text)),
+            Node::Element(_) => ElementRef::wrap(child).into_iter().for_each(|child| gather(child, text)),
             _ => {}
         }
     }
@@ -97,24 +78,13 @@ fn gather(element: ElementRef<'_>, text: &mut String) {
 pub(super) fn labels_of(html: &Html, control: ElementRef<'_>) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     if let Some(id) = control.attr("id") {
-        let own = select(html, "label[for]")
-            .into_iter()
-            .filter(|label| label.attr("for") == Some(id));
+        let own = select(html, "label[for]").into_iter().filter(|label| label.attr("for") == Some(id));
         labels.extend(own.map(label_text));
     }
-    let around = control
-        .ancestors()
-        .filter_map(ElementRef::wrap)
-        .find(|element| element.value().name() == "label");
+    let around = control.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "label");
     labels.extend(around.map(label_text));
-    let named = control
-        .attr("aria-labelledby")
-        .unwrap_or_default()
-        .split_whitespace();
-    let named: Vec<String> = named
-        .filter_map(|id| by_id(html, id))
-        .map(label_text)
-        .collect();
+    let named = control.attr("aria-labelledby").unwrap_or_default().split_whitespace();
+    let named: Vec<String> = named.filter_map(|id| by_id(html, id)).map(label_text).collect();
     if !named.is_empty() {
         labels.push(named.join(" "));
     }
@@ -127,10 +97,7 @@ pub(super) fn labels_of(html: &Html, control: ElementRef<'_>) -> Vec<String> {
 pub(super) fn is_label(label: &str, wanted: &str) -> bool {
     label.strip_prefix(wanted).is_some_and(|rest| {
         let rest = rest.trim_start();
-        rest.is_empty()
-            || ["※", "必須", "任意", "（", "(", "Required", "Optional"]
-                .iter()
-                .any(|sign| rest.starts_with(sign))
+        rest.is_empty() || ["※", "必須", "任意", "（", "(", "Required", "Optional"].iter().any(|sign| rest.starts_with(sign))
     }) || label == wanted
 }
 
@@ -147,10 +114,7 @@ pub(super) fn button_text(button: ElementRef<'_>) -> String {
 pub(super) fn form_of<'a>(html: &'a Html, control: ElementRef<'a>) -> Option<ElementRef<'a>> {
     match control.attr("form") {
         Some(id) => by_id(html, id),
-        None => control
-            .ancestors()
-            .filter_map(ElementRef::wrap)
-            .find(|element| element.value().name() == "form"),
+        None => control.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form"),
     }
 }
 
@@ -158,9 +122,7 @@ pub(super) fn form_of<'a>(html: &'a Html, control: ElementRef<'a>) -> Option<Ele
 pub(super) fn is_disabled(control: ElementRef<'_>) -> bool {
     let around = control.ancestors().filter_map(ElementRef::wrap);
     control.attr("disabled").is_some()
-        || around.into_iter().any(|element| {
-            element.value().name() == "fieldset" && element.attr("disabled").is_some()
-        })
+        || around.into_iter().any(|element| element.value().name() == "fieldset" && element.attr("disabled").is_some())
 }
 
 /// What a control holds before anybody touches it.
@@ -169,10 +131,7 @@ pub(super) fn value_of(control: ElementRef<'_>) -> String {
         // The parser has already dropped the line end that directly follows `<textarea>`.
         "textarea" => control.text().collect(),
         "select" => chosen_option(control).map(option_value).unwrap_or_default(),
-        _ => control
-            .attr("value")
-            .unwrap_or_else(|| if is_ticked_kind(control) { "on" } else { "" })
-            .to_owned(),
+        _ => control.attr("value").unwrap_or_else(|| if is_ticked_kind(control) { "on" } else { "" }).to_owned(),
     }
 }
 
@@ -183,9 +142,7 @@ pub(super) fn is_ticked_kind(control: ElementRef<'_>) -> bool {
 
 /// The value that an option sends.
 pub(super) fn option_value(option: ElementRef<'_>) -> String {
-    option
-        .attr("value")
-        .map_or_else(|| label_text(option), str::to_owned)
+    option.attr("value").map_or_else(|| label_text(option), str::to_owned)
 }
 
 fn chosen_option(select: ElementRef<'_>) -> Option<ElementRef<'_>> {

@@ -30,20 +30,8 @@ pub struct Page {
 }
 
 impl Page {
-    pub(super) fn new(
-        client: Client,
-        url: Url,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Vec<u8>,
-    ) -> Page {
-        Page {
-            client,
-            url,
-            status,
-            headers,
-            body,
-        }
+    pub(super) fn new(client: Client, url: Url, status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Page {
+        Page { client, url, status, headers, body }
     }
 
     /// The HTTP status.
@@ -53,9 +41,7 @@ impl Page {
 
     /// The first header of that name.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .get(name)
-            .map(|value| value.to_str().expect("a header of ASCII"))
+        self.headers.get(name).map(|value| value.to_str().expect("a header of ASCII"))
     }
 
     /// All headers.
@@ -71,8 +57,7 @@ impl Page {
     /// Where a redirect leads, as the server wrote it; fails when this is none.
     #[track_caller]
     pub fn location(&self) -> &str {
-        self.header("location")
-            .unwrap_or_else(|| panic!("{} is no redirect", self.account()))
+        self.header("location").unwrap_or_else(|| panic!("{} is no redirect", self.account()))
     }
 
     /// The body as it came.
@@ -83,8 +68,7 @@ impl Page {
     /// The body as text.
     #[track_caller]
     pub fn source(&self) -> &str {
-        std::str::from_utf8(&self.body)
-            .unwrap_or_else(|error| panic!("{} is not UTF-8: {error}", self.url))
+        std::str::from_utf8(&self.body).unwrap_or_else(|error| panic!("{} is not UTF-8: {error}", self.url))
     }
 
     /// `<title>`.
@@ -132,9 +116,7 @@ impl Page {
     /// An attribute of the first element that matches a CSS selector and has it.
     pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
         let html = self.html();
-        markup::select(&html, css)
-            .into_iter()
-            .find_map(|element| element.attr(name).map(str::to_owned))
+        markup::select(&html, css).into_iter().find_map(|element| element.attr(name).map(str::to_owned))
     }
 
     /// The entries of the error summary (the element whose class contains `error-summary`), in order. A link that
@@ -145,24 +127,11 @@ impl Page {
         let links = markup::select(&html, "[class*=error-summary] a[href^='#']");
         let mut errors = Vec::new();
         for link in links {
-            let target = link
-                .attr("href")
-                .unwrap_or_default()
-                .trim_start_matches('#')
-                .to_owned();
+            let target = link.attr("href").unwrap_or_default().trim_start_matches('#').to_owned();
             let there = markup::by_id(&html, &target);
-            let there = there.unwrap_or_else(|| {
-                panic!(
-                    "the error summary leads to #{target}, which is not on {}",
-                    self.url
-                )
-            });
+            let there = there.unwrap_or_else(|| panic!("the error summary leads to #{target}, which is not on {}", self.url));
             let field = there.attr("name").unwrap_or_default().to_owned();
-            let error = FieldError {
-                field,
-                target,
-                text: markup::label_text(link),
-            };
+            let error = FieldError { field, target, text: markup::label_text(link) };
             // Summaries inside each other match twice.
             if !errors.contains(&error) {
                 errors.push(error);
@@ -176,10 +145,7 @@ impl Page {
     pub fn error_on(&self, name: &str) -> String {
         let errors = self.errors();
         let error = errors.iter().find(|error| error.field == name);
-        error
-            .unwrap_or_else(|| panic!("no error on {name} but {errors:?}\n{}", self.account()))
-            .text
-            .clone()
+        error.unwrap_or_else(|| panic!("no error on {name} but {errors:?}\n{}", self.account())).text.clone()
     }
 
     /// What a control holds: found by its visible label or its `name`.
@@ -198,10 +164,7 @@ impl Page {
     /// The visible texts of the buttons, in order.
     pub fn buttons(&self) -> Vec<String> {
         let html = self.html();
-        super::form::buttons(&html)
-            .into_iter()
-            .map(markup::button_text)
-            .collect()
+        super::form::buttons(&html).into_iter().map(markup::button_text).collect()
     }
 
     /// Where the link with that text leads, as written.
@@ -210,33 +173,22 @@ impl Page {
         let html = self.html();
         let links = markup::select(&html, "a[href]");
         let found = links.iter().find(|link| says(**link, text));
-        let all = || {
-            links
-                .iter()
-                .map(|link| markup::label_text(*link))
-                .collect::<Vec<_>>()
-        };
-        let link =
-            found.unwrap_or_else(|| panic!("no link {text:?} but {:?}\n{}", all(), self.account()));
+        let all = || links.iter().map(|link| markup::label_text(*link)).collect::<Vec<_>>();
+        let link = found.unwrap_or_else(|| panic!("no link {text:?} but {:?}\n{}", all(), self.account()));
         link.attr("href").unwrap_or_default().to_owned()
     }
 
     /// Whether there is a link with that text.
     pub fn has_link(&self, text: &str) -> bool {
         let html = self.html();
-        markup::select(&html, "a[href]")
-            .into_iter()
-            .any(|link| says(link, text))
+        markup::select(&html, "a[href]").into_iter().any(|link| says(link, text))
     }
 
     /// Where a page that refreshes itself without JavaScript leads, and after how many seconds.
     pub fn refresh(&self) -> Option<(u32, String)> {
         let content = self.attribute("meta[http-equiv=refresh i]", "content")?;
         let (seconds, target) = content.split_once(';').unwrap_or((&content, ""));
-        let target = target
-            .trim()
-            .trim_start_matches("url=")
-            .trim_start_matches("URL=");
+        let target = target.trim().trim_start_matches("url=").trim_start_matches("URL=");
         Some((seconds.trim().parse().ok()?, target.to_owned()))
     }
 
@@ -312,11 +264,7 @@ impl Page {
     /// `Origin` of a form that this page posts. Under `no-referrer` browsers send `null` even to the same origin
     /// (Fetch standard, "append a request Origin header").
     pub(super) fn origin(&self) -> String {
-        if self.hides_its_origin() {
-            "null".to_owned()
-        } else {
-            self.url.origin().ascii_serialization()
-        }
+        if self.hides_its_origin() { "null".to_owned() } else { self.url.origin().ascii_serialization() }
     }
 
     fn hides_its_origin(&self) -> bool {
@@ -324,19 +272,9 @@ impl Page {
     }
 
     fn go(&self, target: &str, referrer: Option<Url>) -> impl Future<Output = Page> + Send + use<> {
-        let url = self
-            .url
-            .join(target)
-            .unwrap_or_else(|error| panic!("{target} is no address: {error}"));
+        let url = self.url.join(target).unwrap_or_else(|error| panic!("{target} is no address: {error}"));
         let (method, coming) = (Method::GET, Coming::FromOurselves);
-        let errand = Errand {
-            method,
-            url,
-            coming,
-            origin: None,
-            referrer,
-            fields: None,
-        };
+        let errand = Errand { method, url, coming, origin: None, referrer, fields: None };
         let client = self.client.clone();
         async move { client.run(errand).await }
     }

@@ -30,54 +30,25 @@ const SIGNUP: &str = r##"<!doctype html><html lang=ja><head><title>ご本人の�
 <a href="/portal/terms">利用規約</a></main></body></html>"##;
 
 /// Answers with what it has heard.
-async fn echo(
-    uri: Uri,
-    headers: HeaderMap,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    body: Bytes,
-) -> String {
-    let heard = |name: &str| {
-        headers
-            .get(name)
-            .map_or("-", |value| value.to_str().unwrap())
-            .to_owned()
-    };
-    let heard = ["sec-fetch-site", "origin", "referer", "cookie", "host"]
-        .map(heard)
-        .join(" ");
+async fn echo(uri: Uri, headers: HeaderMap, ConnectInfo(peer): ConnectInfo<SocketAddr>, body: Bytes) -> String {
+    let heard = |name: &str| headers.get(name).map_or("-", |value| value.to_str().unwrap()).to_owned();
+    let heard = ["sec-fetch-site", "origin", "referer", "cookie", "host"].map(heard).join(" ");
     format!("{uri}\n{heard}\n{}\n{peer}", String::from_utf8_lossy(&body))
 }
 
 fn portal() -> Router {
-    let cookies = [
-        (
-            header::SET_COOKIE,
-            "flow=abc; Path=/portal; HttpOnly; SameSite=Strict; Max-Age=1800",
-        ),
-        (header::SET_COOKIE, "lang=ja; Path=/"),
-    ];
+    let cookies =
+        [(header::SET_COOKIE, "flow=abc; Path=/portal; HttpOnly; SameSite=Strict; Max-Age=1800"), (header::SET_COOKIE, "lang=ja; Path=/")];
     let signup = || async { Html(SIGNUP) };
     let quiet = || async { ([(header::REFERRER_POLICY, "no-referrer")], Html(SIGNUP)) };
     Router::new()
         .route("/portal/signup", get(signup).post(echo))
         .route("/portal/quiet", get(quiet))
         .route("/portal/resend", post(echo))
-        .route(
-            "/portal/logout",
-            post(async || ([(header::SET_COOKIE, "flow=; Path=/portal; Max-Age=0")], "")),
-        )
+        .route("/portal/logout", post(async || ([(header::SET_COOKIE, "flow=; Path=/portal; Max-Age=0")], "")))
         .route("/portal/terms", get(echo))
         .route("/elsewhere", get(echo))
-        .route(
-            "/enter",
-            get(async move || {
-                (
-                    axum::response::AppendHeaders(cookies),
-                    Redirect::to("/portal/next"),
-                )
-                    .into_response()
-            }),
-        )
+        .route("/enter", get(async move || (axum::response::AppendHeaders(cookies), Redirect::to("/portal/next")).into_response()))
         .route("/portal/next", get(async || Redirect::to("terms")))
         .route("/round", get(async || Redirect::to("/round")))
         .fallback(async || StatusCode::NOT_FOUND)
@@ -93,10 +64,7 @@ async fn a_page_is_read_as_a_person_reads_it() {
     assert_eq!(page.errors().len(), 1);
     assert!(page.says("JavaScriptがなくても使えます") && !page.says("見えません"));
     assert_eq!(page.value_of("記号"), "12");
-    assert_eq!(
-        page.buttons(),
-        ["ログアウト", "認証", "認証コードを再送する"]
-    );
+    assert_eq!(page.buttons(), ["ログアウト", "認証", "認証コードを再送する"]);
     assert_eq!(page.link("利用規約"), "/portal/terms");
     assert!(page.has_control("番号") && !page.has_control("生年月日"));
     assert_eq!(page.markup_errors(), Vec::<String>::new());
@@ -105,11 +73,7 @@ async fn a_page_is_read_as_a_person_reads_it() {
 #[tokio::test]
 async fn a_form_is_sent_as_a_browser_sends_it() {
     let page = Client::over(portal()).get("/portal/signup").await;
-    let form = page
-        .form()
-        .fill("番号", "００００１")
-        .fill("パスワード", "a+b")
-        .tick("利用規約に同意する");
+    let form = page.form().fill("番号", "００００１").fill("パスワード", "a+b").tick("利用規約に同意する");
     let form = form.choose("理由", "退職").tick("郵便");
     let answer = form.clone().press("認証").await;
     assert_eq!(
@@ -128,11 +92,7 @@ async fn a_form_is_sent_as_a_browser_sends_it() {
 
 #[tokio::test]
 async fn under_no_referrer_the_origin_is_null() {
-    let answer = Client::over(portal())
-        .get("/portal/quiet")
-        .await
-        .press("認証")
-        .await;
+    let answer = Client::over(portal()).get("/portal/quiet").await.press("認証").await;
     assert!(answer.says("same-origin null - - localhost:8080"));
 }
 
@@ -155,16 +115,9 @@ async fn a_strangers_page_brings_neither_strict_cookies_nor_our_origin() {
     client.get("/enter").await;
     let read = client.get_from_elsewhere("/portal/terms").await;
     assert!(read.says("cross-site - - lang=ja localhost:8080") && read.says("203.0.113.5:4711"));
-    let posted = client
-        .post_from_elsewhere("/portal/resend", &[("a", "b")])
-        .await;
+    let posted = client.post_from_elsewhere("/portal/resend", &[("a", "b")]).await;
     assert!(posted.says("cross-site https://elsewhere.test - - localhost:8080 a=b"));
-    assert!(
-        client
-            .post("/portal/resend", &[])
-            .await
-            .says("same-origin http://localhost:8080 - flow=abc; lang=ja")
-    );
+    assert!(client.post("/portal/resend", &[]).await.says("same-origin http://localhost:8080 - flow=abc; lang=ja"));
 }
 
 #[tokio::test]
@@ -181,26 +134,15 @@ async fn the_same_over_a_real_connection() {
 #[tokio::test]
 #[should_panic(expected = "browsers drop __Host-")]
 async fn a_cookie_that_browsers_would_drop_is_a_failure() {
-    let set = || async {
-        (
-            [(header::SET_COOKIE, "__Host-session=1; Secure; Path=/portal")],
-            "",
-        )
-    };
-    Client::over(Router::new().route("/", get(set)))
-        .at_base("https://portal.example.jp")
-        .get("/")
-        .await;
+    let set = || async { ([(header::SET_COOKIE, "__Host-session=1; Secure; Path=/portal")], "") };
+    Client::over(Router::new().route("/", get(set))).at_base("https://portal.example.jp").get("/").await;
 }
 
 #[tokio::test]
 #[should_panic(expected = "2 controls \"名\" to touch")]
 async fn a_label_that_two_controls_share_is_a_failure() {
-    let twice =
-        || async { Html("<label>名<input name=a></label><label>名<input name=b></label>") };
-    let page = Client::over(Router::new().route("/", get(twice)))
-        .get("/")
-        .await;
+    let twice = || async { Html("<label>名<input name=a></label><label>名<input name=b></label>") };
+    let page = Client::over(Router::new().route("/", get(twice))).get("/").await;
     let _ = page.form().fill("名", "x");
 }
 

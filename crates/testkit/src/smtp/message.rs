@@ -24,9 +24,7 @@ impl Message {
     /// The text of the body, decoded from base64 or quoted-printable, with `\n` at line ends.
     pub fn text(&self) -> String {
         let parsed = self.parsed();
-        let text = parsed
-            .body_text(0)
-            .unwrap_or_else(|| panic!("the mail has no text: {self:?}"));
+        let text = parsed.body_text(0).unwrap_or_else(|| panic!("the mail has no text: {self:?}"));
         text.replace("\r\n", "\n")
     }
 
@@ -36,9 +34,7 @@ impl Message {
         let value = match parsed.header(name.to_owned())? {
             HeaderValue::Text(text) => text.to_string(),
             HeaderValue::TextList(texts) => texts.join(", "),
-            HeaderValue::Address(addresses) => {
-                addresses.iter().map(written).collect::<Vec<_>>().join(", ")
-            }
+            HeaderValue::Address(addresses) => addresses.iter().map(written).collect::<Vec<_>>().join(", "),
             _ => parsed.header_raw(name.to_owned())?.trim().to_owned(),
         };
         Some(value)
@@ -47,22 +43,14 @@ impl Message {
     /// The six digits behind `認証コード: `, which the contract wants within the first five lines of the text.
     pub fn code(&self) -> String {
         let text = self.text();
-        let code = text
-            .lines()
-            .take(5)
-            .find_map(|line| line.trim().strip_prefix("認証コード: "));
+        let code = text.lines().take(5).find_map(|line| line.trim().strip_prefix("認証コード: "));
         let code = code.unwrap_or_else(|| panic!("no code in the first five lines of:\n{text}"));
-        assert!(
-            code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()),
-            "not six digits: {code:?}"
-        );
+        assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "not six digits: {code:?}");
         code.to_owned()
     }
 
     fn parsed(&self) -> mail_parser::Message<'_> {
-        MessageParser::default()
-            .parse(&self.raw)
-            .unwrap_or_else(|| panic!("not a mail: {self:?}"))
+        MessageParser::default().parse(&self.raw).unwrap_or_else(|| panic!("not a mail: {self:?}"))
     }
 }
 

@@ -21,9 +21,7 @@ pub(super) async fn hold(stream: TcpStream, shared: &Shared) -> io::Result<()> {
         && let Some(tls) = &shared.tls
     {
         let encrypted = tls.0.accept(plain.stream.into_inner()).await?;
-        Conversation::new(encrypted, shared, true)
-            .converse()
-            .await?;
+        Conversation::new(encrypted, shared, true).converse().await?;
     }
     Ok(())
 }
@@ -41,15 +39,7 @@ struct Conversation<'a, Stream> {
 impl<'a, Stream: AsyncRead + AsyncWrite + Unpin> Conversation<'a, Stream> {
     fn new(stream: Stream, shared: &'a Shared, encrypted: bool) -> Self {
         let stream = BufStream::new(stream);
-        Self {
-            stream,
-            shared,
-            encrypted,
-            greeted: false,
-            logged_in: false,
-            from: None,
-            to: Vec::new(),
-        }
+        Self { stream, shared, encrypted, greeted: false, logged_in: false, from: None, to: Vec::new() }
     }
 
     async fn converse(&mut self) -> io::Result<End> {
@@ -100,9 +90,7 @@ impl<'a, Stream: AsyncRead + AsyncWrite + Unpin> Conversation<'a, Stream> {
         }
         let last = offers.pop().unwrap_or("8BITMIME");
         for offer in offers {
-            self.stream
-                .write_all(format!("250-{offer}\r\n").as_bytes())
-                .await?;
+            self.stream.write_all(format!("250-{offer}\r\n").as_bytes()).await?;
         }
         self.begin(&format!("250 {last}")).await
     }
@@ -123,29 +111,15 @@ impl<'a, Stream: AsyncRead + AsyncWrite + Unpin> Conversation<'a, Stream> {
         let (mechanism, initial) = rest.split_once(' ').unwrap_or((rest, ""));
         let given = match mechanism.to_ascii_uppercase().as_str() {
             "PLAIN" => {
-                let plain = if initial.is_empty() {
-                    self.ask("").await?
-                } else {
-                    decoded(initial)
-                };
+                let plain = if initial.is_empty() { self.ask("").await? } else { decoded(initial) };
                 let mut parts = plain.split('\0').skip(1).map(str::to_owned);
-                (
-                    parts.next().unwrap_or_default(),
-                    parts.next().unwrap_or_default(),
-                )
+                (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
             }
-            "LOGIN" => (
-                self.ask("VXNlcm5hbWU6").await?,
-                self.ask("UGFzc3dvcmQ6").await?,
-            ),
+            "LOGIN" => (self.ask("VXNlcm5hbWU6").await?, self.ask("UGFzc3dvcmQ6").await?),
             _ => return self.say("504 5.5.4 PLAIN or LOGIN").await,
         };
         self.logged_in = self.shared.offer.login.as_ref() == Some(&given);
-        let answer = if self.logged_in {
-            "235 2.7.0 welcome"
-        } else {
-            "535 5.7.8 wrong user or password"
-        };
+        let answer = if self.logged_in { "235 2.7.0 welcome" } else { "535 5.7.8 wrong user or password" };
         self.say(answer).await
     }
 
@@ -176,18 +150,9 @@ impl<'a, Stream: AsyncRead + AsyncWrite + Unpin> Conversation<'a, Stream> {
             return self.say("503 5.5.1 MAIL first").await;
         }
         let Some(to) = path(rest, "TO:").filter(|to| follows_the_grammar(to)) else {
-            return self
-                .say("501 5.1.3 RCPT TO:<address>, dots in a row only inside quotes")
-                .await;
+            return self.say("501 5.1.3 RCPT TO:<address>, dots in a row only inside quotes").await;
         };
-        let refusal = self
-            .shared
-            .orders
-            .lock()
-            .expect("the sink's orders")
-            .refused
-            .get(&to)
-            .cloned();
+        let refusal = self.shared.orders.lock().expect("the sink's orders").refused.get(&to).cloned();
         match refusal {
             Some(answer) => self.say(&answer).await,
             None => {
@@ -227,16 +192,9 @@ impl<'a, Stream: AsyncRead + AsyncWrite + Unpin> Conversation<'a, Stream> {
             self.begin("451 4.3.0 busy, try again later").await?;
             return Ok(true);
         }
-        let message = Message {
-            from,
-            to: std::mem::take(&mut self.to),
-            raw,
-            encrypted: self.encrypted,
-        };
+        let message = Message { from, to: std::mem::take(&mut self.to), raw, encrypted: self.encrypted };
         // Kept before the answer: who has heard 250 finds the mail in the sink.
-        self.shared
-            .received
-            .send_modify(|received| received.push(message));
+        self.shared.received.send_modify(|received| received.push(message));
         self.begin("250 2.0.0 taken").await?;
         Ok(true)
     }
@@ -255,9 +213,7 @@ impl<'a, Stream: AsyncRead + AsyncWrite + Unpin> Conversation<'a, Stream> {
     }
 
     async fn say(&mut self, answer: &str) -> io::Result<()> {
-        self.stream
-            .write_all(format!("{answer}\r\n").as_bytes())
-            .await?;
+        self.stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
         self.stream.flush().await
     }
 }
@@ -270,16 +226,10 @@ fn take_one(left: &mut usize) -> bool {
 
 /// The address of `FROM:<address> PARAMETERS`, without its brackets.
 fn path(rest: &str, keyword: &str) -> Option<String> {
-    let start = rest
-        .get(..keyword.len())
-        .filter(|start| start.eq_ignore_ascii_case(keyword))?;
+    let start = rest.get(..keyword.len()).filter(|start| start.eq_ignore_ascii_case(keyword))?;
     let bracketed = rest[start.len()..].trim_start().strip_prefix('<')?;
     // A quoted local part may hold `>`, so the last bracket before the parameters closes.
-    let end = if bracketed.starts_with('"') {
-        bracketed.find("\"@").map_or(0, |at| at)
-    } else {
-        0
-    };
+    let end = if bracketed.starts_with('"') { bracketed.find("\"@").map_or(0, |at| at) } else { 0 };
     let close = end + bracketed[end..].find('>')?;
     Some(bracketed[..close].to_owned())
 }
@@ -290,10 +240,7 @@ fn follows_the_grammar(address: &str) -> bool {
         return false;
     };
     let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
-    let dotted = !local.is_empty()
-        && local
-            .split('.')
-            .all(|atom| !atom.is_empty() && atom.bytes().all(is_atom_text));
+    let dotted = !local.is_empty() && local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atom_text));
     address.is_ascii() && (quoted || dotted) && domain.split('.').all(|label| !label.is_empty())
 }
 
@@ -304,7 +251,6 @@ fn is_atom_text(byte: u8) -> bool {
 
 /// Base64 of an AUTH answer; what is not base64 is nobody's password.
 fn decoded(base64: &str) -> String {
-    let decoded =
-        mail_parser::decoders::base64::base64_decode(base64.as_bytes()).unwrap_or_default();
+    let decoded = mail_parser::decoders::base64::base64_decode(base64.as_bytes()).unwrap_or_default();
     String::from_utf8_lossy(&decoded).into_owned()
 }

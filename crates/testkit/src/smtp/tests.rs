@@ -10,19 +10,14 @@ struct Caller(BufReader<TcpStream>);
 
 impl Caller {
     async fn of(sink: &Sink) -> Caller {
-        let mut caller = Caller(BufReader::new(
-            TcpStream::connect(sink.address()).await.unwrap(),
-        ));
+        let mut caller = Caller(BufReader::new(TcpStream::connect(sink.address()).await.unwrap()));
         assert_eq!(caller.answer().await, "220");
         assert_eq!(caller.say("EHLO test").await, "250");
         caller
     }
 
     async fn say(&mut self, line: &str) -> String {
-        self.0
-            .write_all(format!("{line}\r\n").as_bytes())
-            .await
-            .unwrap();
+        self.0.write_all(format!("{line}\r\n").as_bytes()).await.unwrap();
         self.answer().await
     }
 
@@ -38,11 +33,7 @@ impl Caller {
     }
 
     async fn send(&mut self, to: &str) -> String {
-        assert_eq!(
-            self.say("MAIL FROM:<no-reply@example.jp> BODY=8BITMIME")
-                .await,
-            "250"
-        );
+        assert_eq!(self.say("MAIL FROM:<no-reply@example.jp> BODY=8BITMIME").await, "250");
         let answer = self.say(&format!("RCPT TO:<{to}>")).await;
         if answer != "250" {
             self.say("RSET").await;
@@ -110,13 +101,7 @@ async fn a_closed_relay_refuses_and_opens_on_the_same_port() {
     let refused = TcpStream::connect(sink.address()).await.unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
     let mut rest = String::new();
-    assert!(
-        caught_in_the_middle
-            .0
-            .read_line(&mut rest)
-            .await
-            .map_or(true, |length| length == 0)
-    );
+    assert!(caught_in_the_middle.0.read_line(&mut rest).await.map_or(true, |length| length == 0));
     sink.open();
     assert_eq!(Caller::of(&sink).await.send("a@example.jp").await, "250");
 }
@@ -124,11 +109,7 @@ async fn a_closed_relay_refuses_and_opens_on_the_same_port() {
 #[tokio::test]
 async fn a_login_is_asked_for_and_checked() {
     let login = Some(("relay".to_owned(), "secret".to_owned()));
-    let sink = Sink::offering(Offer {
-        login,
-        ..Offer::default()
-    })
-    .await;
+    let sink = Sink::offering(Offer { login, ..Offer::default() }).await;
     assert!(sink.url().starts_with("smtp://relay:secret@127.0.0.1:"));
     let mut caller = Caller::of(&sink).await;
     assert_eq!(caller.say("MAIL FROM:<a@example.jp>").await, "530");
@@ -139,11 +120,7 @@ async fn a_login_is_asked_for_and_checked() {
 
 #[tokio::test]
 async fn starttls_encrypts_under_the_sinks_own_certificate() {
-    let sink = Sink::offering(Offer {
-        starttls: true,
-        ..Offer::default()
-    })
-    .await;
+    let sink = Sink::offering(Offer { starttls: true, ..Offer::default() }).await;
     let mut caller = Caller::of(&sink).await;
     assert_eq!(caller.say("STARTTLS").await, "220");
     let mut roots = rustls::RootCertStore::empty();
@@ -157,17 +134,8 @@ async fn starttls_encrypts_under_the_sinks_own_certificate() {
         .with_no_client_auth();
     let name = "localhost".try_into().unwrap();
     let connector = tokio_rustls::TlsConnector::from(Arc::new(client));
-    let mut tls = BufReader::new(
-        connector
-            .connect(name, caller.0.into_inner())
-            .await
-            .unwrap(),
-    );
-    tls.write_all(b"EHLO test\r\nMAIL FROM:<>\r\nRCPT TO:<a@example.jp>\r\nDATA\r\n")
-        .await
-        .unwrap();
-    tls.write_all(format!("{MAIL}.\r\n").as_bytes())
-        .await
-        .unwrap();
+    let mut tls = BufReader::new(connector.connect(name, caller.0.into_inner()).await.unwrap());
+    tls.write_all(b"EHLO test\r\nMAIL FROM:<>\r\nRCPT TO:<a@example.jp>\r\nDATA\r\n").await.unwrap();
+    tls.write_all(format!("{MAIL}.\r\n").as_bytes()).await.unwrap();
     assert!(sink.mail_to("a@example.jp").await.encrypted);
 }

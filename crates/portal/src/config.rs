@@ -1,0 +1,118 @@
+//! The configuration: one TOML file, every key overridable by an environment variable (contract, section 3).
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+use serde::Deserialize;
+use url::Url;
+
+/// The configuration of an installation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// `sqlite://PATH` or `postgres://…`.
+    pub database_url: String,
+    /// Where members' pages are served.
+    pub listen: SocketAddr,
+    /// The address of the portal as members type it; links in mail use only this.
+    pub base_url: Url,
+    /// Where the staff console is served.
+    pub desk_listen: SocketAddr,
+    /// The address of the staff console.
+    pub desk_base_url: Url,
+    /// Where `/healthz`, `/readyz` and `/metrics` are served.
+    pub admin_listen: SocketAddr,
+    /// PEM certificate chain; with `tls_key` the server ends TLS itself.
+    pub tls_cert: Option<PathBuf>,
+    /// PEM private key.
+    pub tls_key: Option<PathBuf>,
+    /// Addresses (or networks, `10.0.0.0/8`) whose forwarded headers count.
+    pub trusted_proxies: Vec<String>,
+    /// The mail relay; without one, mail goes to files in `mail_dir`.
+    pub smtp_url: Option<String>,
+    /// Where mail goes without a relay.
+    pub mail_dir: PathBuf,
+    /// The sender of all mail.
+    pub mail_from: String,
+    /// The DKIM selector, with `dkim_key_file`.
+    pub dkim_selector: Option<String>,
+    /// PEM RSA key (PKCS#1) that signs mail.
+    pub dkim_key_file: Option<PathBuf>,
+    /// The master secret.
+    pub secret_file: PathBuf,
+    /// Addresses of an earlier portal's leaflets that open the first login.
+    pub signup_aliases: Vec<String>,
+    /// The service's display name.
+    pub service_name: String,
+    /// Who runs the service.
+    pub operator_name: String,
+    /// How the operator is reached.
+    pub support: String,
+    /// The log filter (`info`, `madoguchi=debug`).
+    pub log: String,
+    /// The largest file that an import reads, bytes.
+    pub max_import_bytes: u64,
+}
+
+impl Config {
+    /// Whether members reach the portal over https.
+    pub fn is_https(&self) -> bool {
+        self.base_url.scheme() == "https"
+    }
+
+    /// The origin of the member's side, as browsers write it in `Origin`.
+    pub fn origin(&self) -> String {
+        self.base_url.origin().ascii_serialization()
+    }
+
+    /// Whether forwarded headers from this address count.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|entry| network_contains(entry, address))
+    }
+}
+
+/// Whether `network` (`10.0.0.0/8` or a single address) holds the address. An unreadable network holds none; the loader refuses it.
+pub fn network_contains(network: &str, address: IpAddr) -> bool {
+    let (base, length) = network.split_once('/').map_or((network, None), |(base, length)| (base, Some(length)));
+    let Ok(base) = base.trim().parse::<IpAddr>() else { return false };
+    let (base, bits, width) = match (base, address) {
+        (IpAddr::V4(base), IpAddr::V4(address)) => (u128::from(u32::from(base)), u128::from(u32::from(address)), 32),
+        (IpAddr::V6(base), IpAddr::V6(address)) => (u128::from(base), u128::from(address), 128),
+        _ => return false,
+    };
+    let Ok(length) = length.map_or(Ok(width), str::parse::<u32>) else { return false };
+    length <= width && (length == 0 || (base ^ bits) >> (width - length) == 0)
+}
+
+impl Default for Config {
+    #[allow(clippy::expect_used)] // constants
+    fn default() -> Config {
+        let address = |text: &str| text.parse().expect("an address");
+        let page = |text: &str| Url::parse(text).expect("an address");
+        Config {
+            database_url: "sqlite://var/madoguchi.db".to_owned(),
+            listen: address("127.0.0.1:8080"),
+            base_url: page("http://localhost:8080"),
+            desk_listen: address("127.0.0.1:8082"),
+            desk_base_url: page("http://localhost:8082"),
+            admin_listen: address("127.0.0.1:8081"),
+            tls_cert: None,
+            tls_key: None,
+            trusted_proxies: Vec::new(),
+            smtp_url: None,
+            mail_dir: "var/mail".into(),
+            mail_from: "no-reply@localhost".to_owned(),
+            dkim_selector: None,
+            dkim_key_file: None,
+            secret_file: "var/secret".into(),
+            signup_aliases: Vec::new(),
+            service_name: "けんぽの窓口".to_owned(),
+            operator_name: String::new(),
+            support: String::new(),
+            log: "info".to_owned(),
+            max_import_bytes: 2 * 1024 * 1024 * 1024,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What a mail says, as data. The sentences are in `text/`; here is only what a sentence needs.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A mail of the service. It holds no name, no number and no medical fact, and no URL where a code is in it.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Letter {
+    /// The code of a sign-up.
+    SignUpCode {
+        /// Six digits.
+        code: String,
+        /// Valid until.
+        until: Timestamp,
+    },
+    /// The registration is complete.
+    Registered {
+        /// The user ID; never the password.
+        user_id: String,
+    },
+    /// To an address that the roster holds, when an account was made with another one: who did not do this should call.
+    AccountMade,
+    /// Somebody gave all five items of a person who has an account: once a day.
+    AccountExists,
+    /// The code of a password reset.
+    RecoveryCode {
+        /// Six digits.
+        code: String,
+        /// Valid until.
+        until: Timestamp,
+    },
+    /// The user IDs that were asked for.
+    UserIdReminder {
+        /// The user ID.
+        user_id: String,
+    },
+    /// The password was changed.
+    PasswordChanged,
+    /// The code that confirms a new address.
+    EmailChangeCode {
+        /// Six digits.
+        code: String,
+        /// Valid until.
+        until: Timestamp,
+    },
+    /// The address was changed; to the old and the new one.
+    EmailChanged,
+    /// A login after many failures.
+    LoginAfterFailures,
+    /// The account was closed at the member's wish.
+    AccountClosed,
+    /// `madoguchi mail test`.
+    Test,
+}
+
+impl Letter {
+    /// The kind as the outbox and the operator's list name it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Letter::SignUpCode { .. } => "sign_up_code",
+            Letter::Registered { .. } => "registered",
+            Letter::AccountMade => "account_made",
+            Letter::AccountExists => "account_exists",
+            Letter::RecoveryCode { .. } => "recovery_code",
+            Letter::UserIdReminder { .. } => "user_id_reminder",
+            Letter::PasswordChanged => "password_changed",
+            Letter::EmailChangeCode { .. } => "email_change_code",
+            Letter::EmailChanged => "email_changed",
+            Letter::LoginAfterFailures => "login_after_failures",
+            Letter::AccountClosed => "account_closed",
+            Letter::Test => "test",
+        }
+    }
+
+    /// A code mail is of no use after its code.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        match self {
+            Letter::SignUpCode { until, .. } | Letter::RecoveryCode { until, .. } | Letter::EmailChangeCode { until, .. } => Some(*until),
+            _ => None,
+        }
+    }
+}

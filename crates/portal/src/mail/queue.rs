@@ -1,0 +1,57 @@
+//! Writing a mail to the outbox, in the transaction that needs it.
+
+use jiff::Timestamp;
+use madoguchi_rules::mail_address::MailAddress;
+use madoguchi_store::{At, StoreError, Work, outbox::QueuedMail};
+use serde::{Deserialize, Serialize};
+
+use super::Letter;
+use crate::portal::Portal;
+
+/// To whom a mail goes, and in whose name.
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    /// The address.
+    pub address: MailAddress,
+    /// The insurer in whose name the mail goes.
+    pub insurer_id: Option<i64>,
+    /// The account that it concerns.
+    pub account_id: Option<i64>,
+    /// `ja` or `en`: the language of the pages from which it was asked for.
+    pub language: &'static str,
+}
+
+/// What stands sealed in the outbox.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct SealedMail {
+    pub(super) address: String,
+    pub(super) language: String,
+    pub(super) letter: Letter,
+}
+
+/// Queues a letter. The job hands it over within two seconds when the relay answers.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn queue(portal: &Portal, work: &Work, to: &Addressee, letter: &Letter, now: Timestamp) -> Result<(), StoreError> {
+    let id = portal.random.id(now);
+    let content = SealedMail { address: to.address.as_given(), language: to.language.to_owned(), letter: letter.clone() };
+    let content =
+        serde_json::to_vec(&content).map_err(|error| StoreError::Unreadable { column: "outbox.sealed", problem: error.to_string() })?;
+    let mail = QueuedMail {
+        id,
+        insurer_id: to.insurer_id,
+        account_id: to.account_id,
+        kind: letter.kind().to_owned(),
+        recipient_domain: to.address.domain().to_owned(),
+        sealed: portal.keys.outbox.seal(portal.random, &seal_context(id), &content),
+        expires_at: letter.expires_at().map(At::from),
+        created_at: At::from(now),
+    };
+    work.queue_mail(&mail).await
+}
+
+/// A sealed mail opens only in its own row.
+pub(super) fn seal_context(id: i64) -> Vec<u8> {
+    [b"outbox ".as_slice(), &id.to_be_bytes()].concat()
+}

@@ -1,0 +1,105 @@
+//! `/portal/`: ログイン (second time and after), and ログアウト.
+
+use askama::Template;
+use axum::http::HeaderValue;
+use madoguchi_rules::{password, user_id};
+use madoguchi_store::{At, Work, accounts::Account, sessions::NewSession};
+
+use crate::{
+    passwords::Verdict,
+    web::{
+        Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, Visit,
+        cookies::{self, Cookie},
+        page, session,
+    },
+};
+
+#[cfg(test)]
+mod tests;
+
+const SCREEN: Declaration = Declaration::new(Principal::Anyone, Purpose::Login);
+const LOGOUT: Declaration = Declaration::new(Principal::Anyone, Purpose::Login);
+
+/// Adds the journey to the table.
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/portal/", SCREEN, screen).post("/portal/", SCREEN.with(&[Budget::Login]), log_in).post("/portal/logout", LOGOUT, log_out)
+}
+
+#[derive(Template)]
+#[template(path = "member/login/screen.html")]
+struct Screen {
+    chrome: Chrome,
+}
+
+async fn screen(visit: Visit) -> Answer {
+    if visit.member.is_some() {
+        return Ok(page::see_other("/portal/home"));
+    }
+    page::show(&Screen { chrome: visit.chrome(visit.texts().login.title) })
+}
+
+async fn log_in(visit: Visit, fields: Fields) -> Answer {
+    let texts = &visit.texts().login;
+    let mut form = FormState::of(&fields);
+    for (field, label) in [("user_id", texts.user_id), ("password", texts.password)] {
+        if fields.get(field).trim().is_empty() {
+            form.refuse(field, (visit.texts().common.please_enter)(label));
+        }
+    }
+    if form.is_right() {
+        match judge(&visit, fields.get("user_id"), fields.get("password")).await? {
+            Some(account) => return enter(&visit, &account).await,
+            None => form.refuse("user_id", texts.refused),
+        }
+    }
+    page::refuse(&Screen { chrome: visit.chrome(texts.title).with_form(form) })
+}
+
+/// The account that this user ID and password open. An unknown user ID costs the same work as a known one.
+async fn judge(visit: &Visit, typed_user_id: &str, typed_password: &str) -> Result<Option<Account>, Refusal> {
+    let Some(password) = password::normalize(typed_password) else { return Ok(None) };
+    let key = &user_id::login_key(typed_user_id);
+    let account = visit.portal.store.read(|work| async move { work.account_by_user_key(key).await }).await?;
+    let stored = account.as_ref().map(|account| account.password_hash.as_str());
+    let verdict = visit.portal.passwords.verify(password.as_normalized(), stored).await?;
+    Ok(account.filter(|_| verdict != Verdict::Wrong))
+}
+
+async fn enter(visit: &Visit, account: &Account) -> Answer {
+    let token = session::new_token(&visit.portal);
+    let at = At::from(visit.now);
+    let session = &NewSession {
+        token_hash: session::token_hash(&visit.portal, &token),
+        id: visit.portal.random.id(visit.now),
+        insurer_id: account.insurer_id,
+        account_id: account.id,
+        device: visit.user_agent.clone(),
+        at,
+    };
+    let event = &visit.event("account.logged_in", account.insurer_id, format!("account:{}", account.id));
+    let begin = |work: Work| async move {
+        work.begin_session(session).await?;
+        work.note_login(account.insurer_id, account.id, at).await?;
+        work.record(event).await
+    };
+    visit.portal.store.write(begin).await?;
+    let mut response = page::see_other("/portal/home");
+    Cookie::session(cookies::SESSION, &token).set(&visit.portal.config, &mut response);
+    Ok(response)
+}
+
+async fn log_out(visit: Visit) -> Answer {
+    if let Some(member) = &visit.member {
+        let event = &visit.event("account.logged_out", member.insurer_id, format!("account:{}", member.account_id));
+        let (insurer_id, account_id, session_id) = (member.insurer_id, member.account_id, member.session_id);
+        let end = |work: Work| async move {
+            work.end_session_of_account(insurer_id, account_id, session_id).await?;
+            work.record(event).await
+        };
+        visit.portal.store.write(end).await?;
+    }
+    let mut response = page::see_other("/portal/");
+    Cookie::removed(cookies::SESSION).set(&visit.portal.config, &mut response);
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
+    Ok(response)
+}

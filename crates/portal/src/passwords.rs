@@ -1,0 +1,201 @@
+//! Password hashes: argon2id off the async threads, as many at once as there are cores, in memory that is reused.
+
+use std::sync::{Arc, Mutex};
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
+
+use crate::{keys::Key, random::Random};
+
+/// Memory in KiB, passes and lanes: the OWASP cheat sheet's second set, at or above which every stored hash must be.
+pub const COST: (u32, u32, u32) = (19_456, 2, 1);
+
+/// How long a login waits for its turn before it is told to come back: longer queues only grow.
+const QUEUE_FACTOR: usize = 64;
+
+/// Hashes and verifies passwords. Cheap to clone.
+#[derive(Clone)]
+pub struct PasswordHasher(Arc<Inner>);
+
+struct Inner {
+    turns: Semaphore,
+    queue: Semaphore,
+    buffers: Mutex<Vec<Vec<Block>>>,
+    pepper: Key,
+    random: Random,
+}
+
+/// What a comparison found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The password is right.
+    Right,
+    /// It is right and the hash was made at a lower cost: hash it anew.
+    RightButOld,
+    /// It is wrong, or there is no hash to compare with.
+    Wrong,
+}
+
+/// Why no hash was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HashError {
+    /// More logins wait than can be served soon; the caller answers 503 with `Retry-After`.
+    #[error("too many passwords wait to be hashed")]
+    Busy,
+    /// The hash in the database is of no form that we write.
+    #[error("stored password hash is unreadable")]
+    Unreadable,
+    /// The hashing itself failed.
+    #[error("argon2: {0}")]
+    Argon2(#[from] argon2::Error),
+}
+
+struct Stored {
+    cost: (u32, u32, u32),
+    salt: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl PasswordHasher {
+    /// A hasher with as many turns as the machine has cores.
+    pub fn new(pepper: Key, random: Random) -> PasswordHasher {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        PasswordHasher(Arc::new(Inner {
+            turns: Semaphore::new(cores),
+            queue: Semaphore::new(cores * QUEUE_FACTOR),
+            buffers: Mutex::new(Vec::new()),
+            pepper,
+            random,
+        }))
+    }
+
+    /// Hashes a normalized password at today's cost, as `$argon2id$v=19$m=…,t=…,p=…,keyid=pepper1$salt$hash`.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`] when too many wait; [`HashError::Argon2`].
+    pub async fn hash(&self, password: &str) -> Result<String, HashError> {
+        let salt: [u8; 16] = self.0.random.bytes();
+        let hash = self.compute(password, COST, salt.to_vec()).await?;
+        Ok(Stored { cost: COST, salt: salt.to_vec(), hash }.to_text())
+    }
+
+    /// Compares a normalized password with a stored hash. Without a stored hash the same work is done and the answer is wrong.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`] when too many wait; [`HashError::Unreadable`]; [`HashError::Argon2`].
+    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict, HashError> {
+        let Some(text) = stored else {
+            self.compute(password, COST, vec![0; 16]).await?;
+            return Ok(Verdict::Wrong);
+        };
+        let stored = Stored::from_text(text).ok_or(HashError::Unreadable)?;
+        let hash = self.compute(password, stored.cost, stored.salt).await?;
+        Ok(match bool::from(hash.ct_eq(&stored.hash)) {
+            false => Verdict::Wrong,
+            true if stored.cost == COST => Verdict::Right,
+            true => Verdict::RightButOld,
+        })
+    }
+
+    async fn compute(&self, password: &str, cost: (u32, u32, u32), salt: Vec<u8>) -> Result<Vec<u8>, HashError> {
+        let _place = self.0.queue.try_acquire().map_err(|_| HashError::Busy)?;
+        let _turn = self.0.turns.acquire().await.map_err(|_| HashError::Busy)?;
+        let (inner, password) = (self.0.clone(), Zeroizing::new(password.to_owned()));
+        let work = move || inner.argon2id(password.as_bytes(), cost, &salt);
+        tokio::task::spawn_blocking(work).await.map_err(|_| HashError::Busy)?
+    }
+}
+
+impl Inner {
+    fn argon2id(&self, password: &[u8], (memory, passes, lanes): (u32, u32, u32), salt: &[u8]) -> Result<Vec<u8>, HashError> {
+        let params = Params::new(memory, passes, lanes, Some(32))?;
+        let mut buffer = self.take_buffer();
+        buffer.resize(params.block_count(), Block::new());
+        let mut hash = Zeroizing::new([0; 32]);
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let outcome = argon2.hash_password_into_with_memory(password, salt, &mut *hash, &mut buffer);
+        self.give_buffer_back(buffer);
+        outcome?;
+        Ok(self.pepper.mac(&[&*hash]).to_vec())
+    }
+
+    fn take_buffer(&self) -> Vec<Block> {
+        self.buffers.lock().ok().and_then(|mut buffers| buffers.pop()).unwrap_or_default()
+    }
+
+    fn give_buffer_back(&self, buffer: Vec<Block>) {
+        if let Ok(mut buffers) = self.buffers.lock() {
+            buffers.push(buffer);
+        }
+    }
+}
+
+impl Stored {
+    fn to_text(&self) -> String {
+        let (memory, passes, lanes) = self.cost;
+        let (salt, hash) = (STANDARD_NO_PAD.encode(&self.salt), STANDARD_NO_PAD.encode(&self.hash));
+        format!("$argon2id$v=19$m={memory},t={passes},p={lanes},keyid=pepper1${salt}${hash}")
+    }
+
+    fn from_text(text: &str) -> Option<Stored> {
+        let mut parts = text.strip_prefix("$argon2id$v=19$")?.split('$');
+        let (mut memory, mut passes, mut lanes) = (None, None, None);
+        for parameter in parts.next()?.split(',') {
+            match parameter.split_once('=')? {
+                ("m", value) => memory = value.parse().ok(),
+                ("t", value) => passes = value.parse().ok(),
+                ("p", value) => lanes = value.parse().ok(),
+                ("keyid", "pepper1") => {}
+                _ => return None,
+            }
+        }
+        let salt = STANDARD_NO_PAD.decode(parts.next()?).ok()?;
+        let hash = STANDARD_NO_PAD.decode(parts.next()?).ok()?;
+        (hash.len() == 32).then_some(Stored { cost: (memory?, passes?, lanes?), salt, hash })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::keys::MasterSecret;
+
+    fn hasher() -> PasswordHasher {
+        PasswordHasher::new(MasterSecret::generate(Random::system()).keys().passwords, Random::system())
+    }
+
+    #[tokio::test]
+    async fn the_right_password_and_only_it_is_right() {
+        let hasher = hasher();
+        let stored = hasher.hash("Sakura-2026!").await.unwrap();
+        assert_eq!(hasher.verify("Sakura-2026!", Some(&stored)).await, Ok(Verdict::Right));
+        assert_eq!(hasher.verify("Sakura-2026", Some(&stored)).await, Ok(Verdict::Wrong));
+        assert_eq!(hasher.verify("Sakura-2026!", None).await, Ok(Verdict::Wrong));
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_a_lower_cost_is_right_but_old() {
+        let hasher = hasher();
+        let (cost, salt) = ((8_192, 1, 1), vec![7; 16]);
+        let hash = hasher.compute("Sakura-2026!", cost, salt.clone()).await.unwrap();
+        let stored = Stored { cost, salt, hash }.to_text();
+        assert_eq!(hasher.verify("Sakura-2026!", Some(&stored)).await, Ok(Verdict::RightButOld));
+    }
+
+    #[tokio::test]
+    async fn two_hashes_of_one_password_differ_and_another_pepper_finds_neither() {
+        let (one, other) = (hasher(), hasher());
+        let (first, second) = (one.hash("Sakura-2026!").await.unwrap(), one.hash("Sakura-2026!").await.unwrap());
+        assert_ne!(first, second);
+        assert_eq!(other.verify("Sakura-2026!", Some(&first)).await, Ok(Verdict::Wrong));
+    }
+
+    #[tokio::test]
+    async fn an_unreadable_hash_is_an_error_and_never_a_wrong_password() {
+        assert_eq!(hasher().verify("Sakura-2026!", Some("$2b$10$x")).await, Err(HashError::Unreadable));
+    }
+}

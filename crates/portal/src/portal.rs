@@ -1,0 +1,50 @@
+//! The running portal: everything that a handler or a job works with.
+
+use std::{ops::Deref, sync::Arc};
+
+use madoguchi_store::Database;
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    keys::{Keys, MasterSecret},
+    passwords::PasswordHasher,
+    random::Random,
+};
+
+/// Everything that a handler or a job works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal(Arc<Parts>);
+
+/// The parts of a portal.
+pub struct Parts {
+    /// The configuration.
+    pub config: Config,
+    /// The database.
+    pub store: Database,
+    /// The keys.
+    pub keys: Keys,
+    /// The clock.
+    pub clock: Clock,
+    /// The randomness.
+    pub random: Random,
+    /// The password hasher.
+    pub passwords: PasswordHasher,
+}
+
+impl Portal {
+    /// Puts a portal together.
+    pub fn new(config: Config, store: Database, secret: &MasterSecret, clock: Clock, random: Random) -> Portal {
+        let keys = secret.keys();
+        let passwords = PasswordHasher::new(keys.passwords.clone(), random);
+        Portal(Arc::new(Parts { config, store, keys, clock, random, passwords }))
+    }
+}
+
+impl Deref for Portal {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

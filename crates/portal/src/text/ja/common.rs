@@ -1,0 +1,39 @@
+use crate::text::{Common, Refusals};
+
+pub const COMMON: Common = Common {
+    skip_to_main: "本文へ移動する",
+    log_out: "ログアウト",
+    error_prefix: "エラー：",
+    error_word: "エラー：",
+    error_summary_title: "入力内容をご確認ください",
+    required: "※必須",
+    optional: "任意",
+    contact: "お問い合わせ",
+    contact_unknown: "ご加入の健康保険の窓口（保険者）へお問い合わせください。",
+    telephone: "電話",
+    terms: "利用規約",
+    accessibility: "ウェブアクセシビリティ",
+    operator: "運営",
+    to_login: "ログイン画面へ",
+    back: "戻る",
+    please_enter: |label| format!("{label}を入力してください。"),
+};
+
+pub const REFUSALS: Refusals = Refusals {
+    not_found_title: "ページが見つかりません",
+    not_found_body: "アドレスをお確かめいただくか、ログイン画面からお進みください。",
+    not_our_form_title: "もう一度お試しください",
+    not_our_form_body: "画面を開いてから時間がたったか、別の画面から送信されたため、受け付けませんでした。何も変更されていません。前の画面を開き直してからお試しください。",
+    unreadable_title: "送信された内容を読み取れませんでした",
+    unreadable_body: "何も変更されていません。前の画面に戻って、もう一度お試しください。",
+    limit_title: "しばらくお待ちください",
+    limit_body: |until| format!("操作の回数が上限に達しました。{until}以降に、もう一度お試しください。"),
+    busy_title: "ただいま混み合っています",
+    busy_body: "少し待ってから、もう一度お試しください。",
+    broken_title: "処理できませんでした",
+    broken_body: |reference| {
+        format!(
+            "申し訳ありません。システムの不具合により処理できませんでした。お問い合わせの際は、受付番号 {reference} をお知らせください。"
+        )
+    },
+};

@@ -1,0 +1,20 @@
+//! Every sentence that a member reads, in one place per language: the shapes here, the words in `ja/` and `en/`.
+//! A text that one language lacks does not compile. Where a value stands inside a sentence the text is a function.
+
+pub mod common;
+pub mod en;
+pub mod ja;
+pub mod login;
+
+pub use common::{Common, Refusals};
+pub use login::Login;
+
+/// All texts of one language, by journey.
+pub struct Texts {
+    /// What stands on every page.
+    pub common: Common,
+    /// Pages that say what was refused.
+    pub refusals: Refusals,
+    /// ログイン.
+    pub login: Login,
+}

@@ -1,0 +1,64 @@
+//! The cookies of the portal: only those named here. Over https they carry `__Host-` and `Secure` (RFC 6265bis 4.1.3.2);
+//! over plain http on loopback they lose just these two.
+
+use axum::{
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+
+use crate::config::Config;
+
+/// Signed and stateless: K4's bucket and the secret of forms before login.
+pub const PRE_SESSION: &str = "madoguchi-visit";
+/// The session of a logged-in member.
+pub const SESSION: &str = "madoguchi-session";
+/// The sign-up flow under way.
+pub const SIGNUP: &str = "madoguchi-signup";
+/// The recovery flow under way.
+pub const RECOVERY: &str = "madoguchi-recovery";
+/// A device that logged in before.
+pub const DEVICE: &str = "madoguchi-device";
+/// The language of the pages.
+pub const LANGUAGE: &str = "madoguchi-language";
+
+/// A cookie to set: HttpOnly, SameSite=Lax, Path=/, no Domain.
+pub struct Cookie<'a> {
+    name: &'a str,
+    value: &'a str,
+    max_age: Option<u32>,
+}
+
+impl<'a> Cookie<'a> {
+    /// A cookie that ends with the browser's session.
+    pub fn session(name: &'a str, value: &'a str) -> Cookie<'a> {
+        Cookie { name, value, max_age: None }
+    }
+
+    /// A cookie that lasts `seconds`.
+    pub fn lasting(name: &'a str, value: &'a str, seconds: u32) -> Cookie<'a> {
+        Cookie { name, value, max_age: Some(seconds) }
+    }
+
+    /// The end of a cookie.
+    pub fn removed(name: &'a str) -> Cookie<'a> {
+        Cookie { name, value: "", max_age: Some(0) }
+    }
+
+    /// Adds the cookie to a response.
+    pub fn set(&self, config: &Config, response: &mut Response) {
+        let (prefix, secure) = if config.is_https() { ("__Host-", "; Secure") } else { ("", "") };
+        let age = self.max_age.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+        let text = format!("{prefix}{}={}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.name, self.value);
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+}
+
+/// The value of a cookie that the browser sent; the first one when it sent several of that name.
+pub fn read(headers: &HeaderMap, config: &Config, name: &str) -> Option<String> {
+    let name = if config.is_https() { format!("__Host-{name}") } else { name.to_owned() };
+    let sent = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = sent.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}

@@ -1,0 +1,120 @@
+//! The frame of every page, and how a template becomes a response.
+
+use askama::Template;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{FormState, Visit, assets, language::Language};
+use crate::text::Texts;
+
+/// What the frame of a page needs. Every page template has it as its field `chrome` and extends `web/layout.html`.
+#[derive(Clone)]
+pub struct Chrome {
+    /// The page's title and main heading.
+    pub title: String,
+    /// The language of the page.
+    pub language: Language,
+    /// All texts in that language.
+    pub texts: &'static Texts,
+    /// The name of the service (`service_name`).
+    pub service_name: String,
+    /// Who runs the service (`operator_name`).
+    pub operator_name: String,
+    /// How the operator is reached (`support`), shown while the insurer is not known.
+    pub support: String,
+    /// The insurer, once it is known.
+    pub insurer: Option<InsurerFacts>,
+    /// The token that every form carries as `csrf`.
+    pub csrf: String,
+    /// Whether a member is logged in (then ログアウト stands on the page).
+    pub logged_in: bool,
+    /// The address of the page, for the language switch.
+    pub path: String,
+    /// The form of the page: values, and errors for the summary on top.
+    pub form: FormState,
+    /// Address of the style sheet.
+    pub style: &'static str,
+    /// Address of the script.
+    pub script: &'static str,
+}
+
+/// What pages tell about the insurer: its name and how its desk is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InsurerFacts {
+    /// 保険者指定コード.
+    pub code: String,
+    /// The name that members see (`display_name`, else the insurer's name).
+    pub name: String,
+    /// `support_phone`.
+    pub phone: String,
+    /// `support_hours`.
+    pub hours: String,
+    /// `support_note`.
+    pub note: String,
+}
+
+impl Chrome {
+    pub(super) fn new(visit: &Visit, title: String) -> Chrome {
+        let config = &visit.portal.config;
+        Chrome {
+            title,
+            language: visit.language,
+            texts: visit.texts(),
+            service_name: config.service_name.clone(),
+            operator_name: config.operator_name.clone(),
+            support: config.support.clone(),
+            insurer: visit.member.as_ref().map(|member| member.insurer.clone()),
+            csrf: visit.csrf_token(),
+            logged_in: visit.member.is_some(),
+            path: visit.path.clone(),
+            form: FormState::default(),
+            style: assets::STYLE_PATH,
+            script: assets::SCRIPT_PATH,
+        }
+    }
+
+    /// The same page about this insurer.
+    pub fn of_insurer(mut self, insurer: InsurerFacts) -> Chrome {
+        self.insurer = Some(insurer);
+        self
+    }
+
+    /// The same page with this form on it.
+    pub fn with_form(mut self, form: FormState) -> Chrome {
+        self.form = form;
+        self
+    }
+}
+
+/// Renders a template as a private HTML page.
+pub fn html(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => (
+            status,
+            [
+                (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            ],
+            text,
+        )
+            .into_response(),
+        Err(error) => super::Refusal::broken(error).into_response(),
+    }
+}
+
+/// Renders a template with status 200.
+pub fn show(page: &impl Template) -> super::Answer {
+    Ok(html(StatusCode::OK, page))
+}
+
+/// Renders a form again, 422, because something on it was refused.
+pub fn refuse(page: &impl Template) -> super::Answer {
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, page))
+}
+
+/// 303 to a page of our own.
+pub fn see_other(path: &str) -> Response {
+    axum::response::Redirect::to(path).into_response()
+}

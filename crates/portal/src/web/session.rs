@@ -1,0 +1,98 @@
+//! The session of a logged-in member: loaded, judged and kept alive with every request.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
+use madoguchi_rules::{
+    eligibility::{Access, Eligibility},
+    settings::InsurerSettings,
+};
+use madoguchi_store::{At, StoreError, Work, sessions::SessionFacts};
+
+use super::InsurerFacts;
+use crate::{clock::in_tokyo, portal::Portal};
+
+/// A session ends after this long without a request.
+pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
+/// A session ends this long after the login, whatever happens.
+pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(12);
+/// How exactly the last use is written down: a write a minute at most.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// A logged-in member.
+#[derive(Clone)]
+pub struct Member {
+    /// The session's own name.
+    pub session_id: i64,
+    /// The insurer.
+    pub insurer_id: i64,
+    /// The account.
+    pub account_id: i64,
+    /// The roster's person.
+    pub person_id: i64,
+    /// The user ID as the member made it.
+    pub user_id: String,
+    /// What the member may do today: everything, only read, or (then there is no member) nothing.
+    pub access: Access,
+    /// Whether the terms in force are agreed to.
+    pub agreed_to_terms: bool,
+    /// When the password was last given.
+    pub authenticated_at: Timestamp,
+    /// What pages tell about the insurer.
+    pub insurer: InsurerFacts,
+    /// The insurer's settings.
+    pub settings: InsurerSettings,
+}
+
+/// The member whose session has this token, unless it ended, the account is not open or the insurer lets nobody in any more.
+///
+/// # Errors
+/// [`StoreError`] when the database cannot be asked: never "no session".
+pub async fn load(portal: &Portal, token: &str, now: Timestamp) -> Result<Option<Member>, StoreError> {
+    let hash = &token_hash(portal, token);
+    let found = portal.store.read(|work| async move { facts(&work, hash, now).await }).await?;
+    let Some((session, member)) = found else { return Ok(None) };
+    if now.duration_since(session.last_seen_at.timestamp()) >= SEEN_EVERY {
+        portal.store.write(|work| async move { work.see_session(hash, At::from(now)).await }).await?;
+    }
+    Ok(Some(member))
+}
+
+/// What the database knows a token by.
+pub fn token_hash(portal: &Portal, token: &str) -> Vec<u8> {
+    portal.keys.tokens.mac(&[b"session", token.as_bytes()]).to_vec()
+}
+
+async fn facts(work: &Work, hash: &[u8], now: Timestamp) -> Result<Option<(SessionFacts, Member)>, StoreError> {
+    let Some(session) = work.session(hash).await? else { return Ok(None) };
+    let idle = now.duration_since(session.last_seen_at.timestamp());
+    let age = now.duration_since(session.created_at.timestamp());
+    if idle >= IDLE || age >= ABSOLUTE {
+        return Ok(None);
+    }
+    let today = in_tokyo(now).date();
+    let (insurer, settings) = crate::insurer::with_settings(work, session.insurer_id).await?;
+    let eligibility = Eligibility { acquired: session.acquired_on.map(|day| day.0), lost: session.lost_on.map(|day| day.0) };
+    let access = settings.after_leaving.access(eligibility, today);
+    if matches!(access, Access::Closed) {
+        return Ok(None);
+    }
+    let agreed_to_terms = work.has_agreed_to_terms(session.insurer_id, session.account_id, today.into()).await?;
+    let member = Member {
+        session_id: session.id,
+        insurer_id: session.insurer_id,
+        account_id: session.account_id,
+        person_id: session.person_id,
+        user_id: session.user_id.clone(),
+        access,
+        agreed_to_terms,
+        authenticated_at: session.authenticated_at.timestamp(),
+        insurer: crate::insurer::facts(&insurer, &settings),
+        settings,
+    };
+    Ok(Some((session, member)))
+}
+
+/// A new token: 256 random bits, base64url.
+pub fn new_token(portal: &Portal) -> String {
+    URL_SAFE_NO_PAD.encode(portal.random.bytes::<32>())
+}

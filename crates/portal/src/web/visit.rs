@@ -1,0 +1,182 @@
+//! One request by one visitor, with everything about it that a handler may want to know.
+
+use std::net::IpAddr;
+
+use axum::{
+    extract::{FromRequestParts, Request},
+    http::{HeaderMap, request::Parts},
+    response::Response,
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{Timestamp, civil::Date};
+use madoguchi_store::{At, audit::AuditEvent};
+
+use super::{
+    Chrome, Member, Refusal,
+    cookies::{self, Cookie},
+    language::Language,
+    session, source,
+};
+use crate::{portal::Portal, text::Texts};
+
+/// One request by one visitor. Handlers take it as their first argument; cheap to clone.
+#[derive(Clone)]
+pub struct Visit {
+    /// The portal that is visited.
+    pub portal: Portal,
+    /// The instant at which the request came: one for the whole request.
+    pub now: Timestamp,
+    /// The language of the pages.
+    pub language: Language,
+    /// Where the request comes from, behind trusted proxies.
+    pub source: IpAddr,
+    /// The path that was asked for.
+    pub path: String,
+    /// The logged-in member.
+    pub member: Option<Member>,
+    /// The token of the sign-up flow, as the cookie has it; whether the flow lives is the journey's to ask.
+    pub signup_flow: Option<String>,
+    /// The token of the recovery flow.
+    pub recovery_flow: Option<String>,
+    /// The signed cookie of a device that logged in before.
+    pub device: Option<String>,
+    /// What the browser says it is, for ログイン中の端末.
+    pub user_agent: String,
+    pre_session: String,
+    pre_session_is_new: bool,
+    session_token: Option<String>,
+}
+
+impl Visit {
+    /// The same visit with the member whose session the cookie names, if it is alive.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the database cannot be asked for the session.
+    pub async fn recognised(mut self) -> Result<Visit, Refusal> {
+        if let Some(token) = &self.session_token {
+            self.member = session::load(&self.portal, token, self.now).await?;
+        }
+        if self.member.is_none() {
+            self.session_token = None;
+        }
+        Ok(self)
+    }
+
+    /// The visit of somebody of whom only the request is known.
+    pub fn of_a_stranger(portal: &Portal, request: &Request) -> Visit {
+        let headers = request.headers();
+        let now = portal.clock.now();
+        let presented = cookies::read(headers, &portal.config, cookies::PRE_SESSION).filter(|value| pre_session_is_ours(portal, value));
+        Visit {
+            portal: portal.clone(),
+            now,
+            language: Language::of(request),
+            source: source::of(request, &portal.config),
+            path: request.uri().path().to_owned(),
+            member: None,
+            signup_flow: cookies::read(headers, &portal.config, cookies::SIGNUP),
+            recovery_flow: cookies::read(headers, &portal.config, cookies::RECOVERY),
+            device: cookies::read(headers, &portal.config, cookies::DEVICE),
+            user_agent: user_agent(headers),
+            pre_session_is_new: presented.is_none(),
+            pre_session: presented.unwrap_or_else(|| new_pre_session(portal)),
+            session_token: cookies::read(headers, &portal.config, cookies::SESSION),
+        }
+    }
+
+    /// Today in Asia/Tokyo.
+    pub fn today(&self) -> Date {
+        crate::clock::in_tokyo(self.now).date()
+    }
+
+    /// All texts in the visitor's language.
+    pub fn texts(&self) -> &'static Texts {
+        self.language.texts()
+    }
+
+    /// The logged-in member, on routes that declare one.
+    ///
+    /// # Errors
+    /// [`Refusal::LogInFirst`] on a route that declares none.
+    pub fn member(&self) -> Result<&Member, Refusal> {
+        self.member.as_ref().ok_or(Refusal::LogInFirst)
+    }
+
+    /// What K4 counts by: the signed cookie that every visitor carries.
+    pub fn pre_session(&self) -> &str {
+        &self.pre_session
+    }
+
+    /// An event of the audit trail by this visitor: the member, or somebody who is not logged in.
+    pub fn event(&self, action: &str, insurer_id: i64, subject: String) -> AuditEvent {
+        let actor = self.member.as_ref().map_or_else(|| "anonymous".to_owned(), |member| format!("account:{}", member.account_id));
+        AuditEvent {
+            id: self.portal.random.id(self.now),
+            at: At::from(self.now),
+            insurer_id: Some(insurer_id),
+            actor_kind: "member".to_owned(),
+            actor,
+            action: action.to_owned(),
+            subject,
+            detail: "{}".to_owned(),
+        }
+    }
+
+    /// The frame of a page with this title.
+    pub fn chrome(&self, title: impl Into<String>) -> Chrome {
+        Chrome::new(self, title.into())
+    }
+
+    /// The token that every form of this visitor carries: bound to the session, or before login to the pre-session.
+    pub fn csrf_token(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.portal.keys.forms.mac(&[b"csrf", self.csrf_secret().as_bytes()]))
+    }
+
+    /// Whether a form's token is this visitor's.
+    pub fn csrf_token_is_right(&self, token: &str) -> bool {
+        let token = URL_SAFE_NO_PAD.decode(token).unwrap_or_default();
+        self.portal.keys.forms.verifies(&[b"csrf", self.csrf_secret().as_bytes()], &token)
+    }
+
+    fn csrf_secret(&self) -> &str {
+        self.session_token.as_deref().unwrap_or(&self.pre_session)
+    }
+
+    /// Adds what every response to this visitor carries.
+    pub fn finish(&self, mut response: Response) -> Response {
+        if self.pre_session_is_new {
+            Cookie::session(cookies::PRE_SESSION, &self.pre_session).set(&self.portal.config, &mut response);
+        }
+        self.language.remember(&self.portal.config, &mut response);
+        response
+    }
+
+    /// The page that says what was refused.
+    pub fn answer_refusal(&self, refusal: Refusal) -> Response {
+        self.finish(refusal.page(self))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        parts.extensions.get::<Visit>().cloned().ok_or_else(|| Refusal::broken("route without guard"))
+    }
+}
+
+fn new_pre_session(portal: &Portal) -> String {
+    let nonce: [u8; 16] = portal.random.bytes();
+    let tag = portal.keys.forms.mac(&[b"pre-session", &nonce]);
+    URL_SAFE_NO_PAD.encode([&nonce[..], &tag].concat())
+}
+
+fn pre_session_is_ours(portal: &Portal, value: &str) -> bool {
+    let bytes = URL_SAFE_NO_PAD.decode(value).unwrap_or_default();
+    bytes.split_first_chunk::<16>().is_some_and(|(nonce, tag)| portal.keys.forms.verifies(&[b"pre-session", nonce], tag))
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    let text = headers.get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.chars().filter(|character| !character.is_control()).take(200).collect()
+}

@@ -1,0 +1,32 @@
+-- One row per person and stretch of roster versions: visible while from_version <= insurers.roster_version < to_version.
+-- An import writes the next version beside the current one in small transactions and then moves insurers.roster_version.
+CREATE TABLE roster_entries (
+    insurer_id BIGINT NOT NULL REFERENCES insurers (id),
+    person_id BIGINT NOT NULL,
+    from_version BIGINT NOT NULL,
+    to_version BIGINT NOT NULL,
+    symbol TEXT NOT NULL,
+    number TEXT NOT NULL,
+    branch TEXT,
+    symbol_key TEXT COLLATE_C NOT NULL,
+    number_key TEXT COLLATE_C NOT NULL,
+    symbol_loose TEXT COLLATE_C NOT NULL,
+    number_loose TEXT COLLATE_C NOT NULL,
+    kana_name TEXT NOT NULL,
+    kana_unfolded TEXT COLLATE_C NOT NULL,
+    kana_folded TEXT COLLATE_C NOT NULL,
+    kana_lenient TEXT COLLATE_C NOT NULL,
+    name TEXT NOT NULL,
+    birth_date TEXT COLLATE_C NOT NULL,
+    relation TEXT NOT NULL,
+    acquired_on TEXT COLLATE_C,
+    lost_on TEXT COLLATE_C,
+    email TEXT,
+    personal_key TEXT COLLATE_C,
+    office TEXT,
+    postal_code TEXT,
+    address TEXT,
+    burden TEXT,
+    recognised_on TEXT COLLATE_C,
+    PRIMARY KEY (insurer_id, person_id, from_version)
+)

@@ -1,0 +1,13 @@
+CREATE TABLE signup_flows (
+    id BIGINT PRIMARY KEY,
+    token_hash BYTEA NOT NULL UNIQUE,
+    insurer_id BIGINT NOT NULL REFERENCES insurers (id),
+    person_id BIGINT NOT NULL,
+    user_id TEXT,
+    user_key TEXT COLLATE_C,
+    password_hash TEXT,
+    email TEXT,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT
+)

@@ -1,0 +1,10 @@
+CREATE TABLE sessions (
+    token_hash BYTEA PRIMARY KEY,
+    id BIGINT NOT NULL UNIQUE,
+    insurer_id BIGINT NOT NULL REFERENCES insurers (id),
+    account_id BIGINT NOT NULL,
+    device TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    authenticated_at BIGINT NOT NULL,
+    last_seen_at BIGINT NOT NULL
+)

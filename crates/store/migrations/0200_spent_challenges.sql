@@ -1,0 +1,4 @@
+CREATE TABLE spent_challenges (
+    challenge BYTEA PRIMARY KEY,
+    expires_at BIGINT NOT NULL
+)

@@ -1,0 +1,113 @@
+//! Accounts of members, and the service-wide directory of user IDs.
+
+use crate::{
+    At, StoreError, Work,
+    engine::{execute, fetch_optional},
+};
+
+/// A member's account. It belongs to the person, not to the number (contract, section 6).
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Account {
+    /// The insurer.
+    pub insurer_id: i64,
+    /// Our own identifier.
+    pub id: i64,
+    /// The roster's person.
+    pub person_id: i64,
+    /// The user ID as the member made it.
+    pub user_id: String,
+    /// The user ID as it is compared.
+    pub user_key: String,
+    /// The password's hash, a PHC string.
+    pub password_hash: String,
+    /// The confirmed mail address, as the member gave it.
+    pub email: String,
+    /// When it came to be.
+    pub created_at: At,
+    /// When the password was last set.
+    pub password_changed_at: At,
+    /// The latest login.
+    pub last_login_at: Option<At>,
+    /// The login before it.
+    pub previous_login_at: Option<At>,
+    /// When the desk stopped it.
+    pub stopped_at: Option<At>,
+    /// When it was closed for good.
+    pub closed_at: Option<At>,
+}
+
+impl Work {
+    /// The account whose user ID compares equal to `user_key` and that is not closed, of any insurer.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn account_by_user_key(&self, user_key: &str) -> Result<Option<Account>, StoreError> {
+        fetch_optional!(
+            self,
+            Account,
+            "SELECT a.* FROM user_ids u JOIN accounts a ON a.insurer_id = u.insurer_id AND a.id = u.account_id
+             WHERE u.user_key = $1 AND a.closed_at IS NULL",
+            user_key
+        )
+    }
+
+    /// The account with this identifier, closed or not.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn account(&self, insurer_id: i64, account_id: i64) -> Result<Option<Account>, StoreError> {
+        fetch_optional!(self, Account, "SELECT * FROM accounts WHERE insurer_id = $1 AND id = $2", insurer_id, account_id)
+    }
+
+    /// The live account of a roster person.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn account_of_person(&self, insurer_id: i64, person_id: i64) -> Result<Option<Account>, StoreError> {
+        fetch_optional!(
+            self,
+            Account,
+            "SELECT * FROM accounts WHERE insurer_id = $1 AND person_id = $2 AND closed_at IS NULL",
+            insurer_id,
+            person_id
+        )
+    }
+
+    /// Notes a login: the latest one becomes the one before.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn note_login(&self, insurer_id: i64, account_id: i64, at: At) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "UPDATE accounts SET previous_login_at = last_login_at, last_login_at = $3 WHERE insurer_id = $1 AND id = $2",
+            insurer_id,
+            account_id,
+            at
+        )?;
+        Ok(())
+    }
+
+    /// Sets the password's hash. `changed_at` is given when the member chose a new password, not when an old hash was made anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_password_hash(
+        &self,
+        insurer_id: i64,
+        account_id: i64,
+        password_hash: &str,
+        changed_at: Option<At>,
+    ) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "UPDATE accounts SET password_hash = $3, password_changed_at = COALESCE($4, password_changed_at)
+             WHERE insurer_id = $1 AND id = $2",
+            insurer_id,
+            account_id,
+            password_hash,
+            changed_at
+        )?;
+        Ok(())
+    }
+}
