@@ -115,10 +115,10 @@ impl Seal {
     /// use madoguchi_rules::audit::{RowBytes, Seal};
     ///
     /// let row = RowBytes::new().number("id", 1);
-    /// assert_ne!(Seal::ORIGIN.next(&row), Seal::ORIGIN);
+    /// assert_ne!(Seal::ORIGIN.followed_by(&row), Seal::ORIGIN);
     /// ```
     #[must_use]
-    pub fn next(self, row: &RowBytes) -> Self {
+    pub fn followed_by(self, row: &RowBytes) -> Self {
         Self(chain(self.0, row.as_bytes()))
     }
 

@@ -257,11 +257,13 @@ impl InsurerCode {
         let code = compact(text).to_lowercase();
         let is_slug = (2..=32).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         let could_be_a_number = matches!(code.len(), 6 | 8) && code.bytes().all(|b| b.is_ascii_digit());
-        match () {
-            () if code.is_empty() => Err(IdentifierError::Empty { field: "保険者指定コード" }),
-            () if !is_slug || could_be_a_number => Err(IdentifierError::NotAnInsurerCode),
-            () => Ok(Self(code)),
+        if code.is_empty() {
+            return Err(IdentifierError::Empty { field: "保険者指定コード" });
         }
+        if !is_slug || could_be_a_number {
+            return Err(IdentifierError::NotAnInsurerCode);
+        }
+        Ok(Self(code))
     }
 
     /// The code in lower case.

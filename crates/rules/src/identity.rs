@@ -5,14 +5,13 @@ use jiff::civil::Date;
 use crate::{
     identifiers::{Number, Symbol},
     kana::{KanaMatching, RosterKana, TypedKana},
-    text::named_values,
+    text::{named_values, unprintable},
 };
 
 named_values! {
     /// An item of the identification, named as in the JSON of `roster match`.
     FailingItem {
         /// 記号.
-        #[default]
         Symbol = "symbol",
         /// 番号.
         Number = "number",
@@ -24,7 +23,7 @@ named_values! {
 }
 
 /// What the roster says of a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RosterFacts {
     /// 記号; `None` if the card shows none.
     pub symbol: Option<Symbol>,
@@ -37,7 +36,7 @@ pub struct RosterFacts {
 }
 
 /// What someone typed to be identified, the insurer aside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TypedIdentity {
     /// 記号; `None` if it was left blank.
     pub symbol: Option<Symbol>,
@@ -48,6 +47,8 @@ pub struct TypedIdentity {
     /// 氏名カナ.
     pub kana_name: TypedKana,
 }
+
+unprintable!(RosterFacts, TypedIdentity);
 
 /// Whether leading zeros of digits-only values count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -13,6 +13,7 @@ pub mod audit;
 pub mod codes;
 pub mod dates;
 pub mod eligibility;
+pub mod english;
 pub mod identifiers;
 pub mod identity;
 pub mod kana;

@@ -4,6 +4,8 @@
 //! before the `@`). They are still in use and are delivered with a quoted local part; a quoted local part that a user
 //! types is refused, since it may carry `@`, `>` or spaces into the SMTP dialogue.
 
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+
 use crate::text::{compact, is_forbidden_control, unprintable};
 
 /// The longest address that SMTP carries (RFC 5321, erratum 1690).
@@ -175,8 +177,13 @@ fn has_stray_dots(local: &str) -> bool {
     local.split('.').any(str::is_empty)
 }
 
+/// The domain in ASCII and lower case: labels of letters, digits and inner hyphens, two at least, the last not a number.
 fn readable_domain(domain: &str) -> Result<String, MailAddressError> {
-    let domain = idna::domain_to_ascii_strict(domain).map_err(|_| MailAddressError::Domain)?;
-    let top = domain.rsplit_once('.').map(|(_, top)| top).ok_or(MailAddressError::Domain)?;
-    if top.bytes().all(|b| b.is_ascii_digit()) { Err(MailAddressError::Domain) } else { Ok(domain) }
+    let domain = Uts46::new()
+        .to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
+        .map_err(|_| MailAddressError::Domain)?;
+    match domain.rsplit_once('.') {
+        Some((_, top)) if !top.bytes().all(|b| b.is_ascii_digit()) => Ok(domain.into_owned()),
+        _ => Err(MailAddressError::Domain),
+    }
 }

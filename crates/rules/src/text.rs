@@ -65,11 +65,11 @@ pub(crate) use unprintable;
 macro_rules! named_values {
     ($(#[$meta:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $type { $($(#[$doc])* $variant),+ }
 
         impl $type {
-            /// Every value, the default first.
+            /// Every value; of a setting the default first.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The name under which the value is stored, configured and printed.

@@ -82,14 +82,14 @@ fn alphabet() -> Vec<String> {
 }
 
 #[test]
-fn the_fold_agrees_with_the_japanese_collation_on_200_000_pairs() {
+fn the_fold_agrees_with_the_japanese_collation_on_120_000_pairs() {
     use unicode_normalization::UnicodeNormalization;
 
     let collator = japanese_primary();
     let alphabet = alphabet();
     let mut dice = Dice(20_261_122);
     let mut equal = 0;
-    for _ in 0..200_000 {
+    for _ in 0..120_000 {
         let letters: Vec<usize> = (0..=dice.below(7)).map(|_| dice.below(alphabet.len())).collect();
         let one: String = letters.iter().map(|letter| alphabet[*letter].as_str()).collect();
         let other: String = letters
@@ -107,7 +107,7 @@ fn the_fold_agrees_with_the_japanese_collation_on_200_000_pairs() {
         assert_eq!(ours, theirs, "{one} {other}");
         equal += usize::from(ours);
     }
-    assert!((40_000..160_000).contains(&equal), "both verdicts are tried: {equal}");
+    assert!((24_000..96_000).contains(&equal), "both verdicts are tried: {equal}");
 }
 
 /// Another way to write nearly the same letter: a neighbour in the code table, which holds small, large and voiced kana
@@ -130,13 +130,11 @@ fn every_single_kana_is_one_with_exactly_those_of_its_class() {
     use unicode_normalization::UnicodeNormalization;
 
     let collator = japanese_primary();
-    let alphabet = alphabet();
-    for one in &alphabet {
-        for other in &alphabet {
-            let ours = RosterKana::parse(one).unwrap().folded() == RosterKana::parse(other).unwrap().folded();
-            let nfkc = |text: &str| -> String { text.nfkc().collect() };
-            let theirs = collator.compare(&nfkc(one), &nfkc(other)) == Ordering::Equal;
-            assert_eq!(ours, theirs, "{one} {other}");
+    let letters: Vec<(String, String)> =
+        alphabet().iter().map(|letter| (letter.nfkc().collect(), RosterKana::parse(letter).unwrap().folded().to_owned())).collect();
+    for (one, our_one) in &letters {
+        for (other, our_other) in &letters {
+            assert_eq!(our_one == our_other, collator.compare(one, other) == Ordering::Equal, "{one} {other}");
         }
     }
 }

@@ -22,6 +22,7 @@ pub enum Era {
 
 named_values! {
     /// What a one-digit era code means in a file. The two systems contradict each other (3 is 昭和 or 大正).
+    #[derive(Default)]
     EraDigits {
         /// The file has Western years; an era digit is an error.
         #[default]

@@ -11,12 +11,15 @@ use crate::{
     text::{compact, nfkc},
 };
 
-/// zxcvbn's time grows with the square of the length and more; passwords are given to it in pieces of this size.
-const PIECE: usize = 40;
+/// zxcvbn's time grows much faster than the length (a third of a second for 40 symbols that l33t could mean); longer
+/// passwords are given to it in pieces of the longest that the guide takes.
+const PIECE: usize = 20;
 /// A listed word is one of the first so many of a list.
 const LISTED_RANK: usize = 10_000;
 /// Letters that are no word on their own.
 const SHORTEST_WORD: usize = 3;
+/// No list has longer words.
+const LONGEST_WORD: usize = 24;
 /// So much of the user ID may not be in the password.
 const USER_ID_PIECE: usize = 4;
 
@@ -51,7 +54,7 @@ fn is_listed_word(lower: &str) -> bool {
         .filter(|core| core.is_ascii())
         .flat_map(|core| [undo_l33t(core, 'i'), undo_l33t(core, 'l')])
         .map(|word| word.trim_matches(is_decoration).to_owned())
-        .filter(|word| (SHORTEST_WORD..=PIECE).contains(&word.len()))
+        .filter(|word| (SHORTEST_WORD..=LONGEST_WORD).contains(&word.len()))
         .collect();
     words.iter().any(|word| is_listed(word))
 }
@@ -74,12 +77,15 @@ fn undo_l33t(text: &str, one: char) -> String {
     text.chars().map(letter).collect()
 }
 
-/// zxcvbn's lists are private; the rank of a match that covers the whole word is not.
+/// zxcvbn's lists are private; the rank of a match that covers the whole word is not. A run such as abcdef may be in a
+/// list too, but is matched as a run.
 fn is_listed(word: &str) -> bool {
-    let estimate = zxcvbn(word, &[]);
-    match estimate.sequence() {
-        [only] => match &only.pattern {
+    match zxcvbn(word, &[]).sequence() {
+        [whole] => match &whole.pattern {
             MatchPattern::Dictionary(found) => found.rank <= LISTED_RANK && !found.reversed,
+            MatchPattern::Sequence(_) | MatchPattern::Spatial(_) | MatchPattern::Repeat(_) => {
+                whole.guesses.is_some_and(|guesses| guesses <= LISTED_RANK as u64)
+            }
             _ => false,
         },
         _ => false,

@@ -5,6 +5,7 @@ use crate::text::{named_values, nfkc};
 
 named_values! {
     /// The rule by which an insurer's passwords are judged.
+    #[derive(Default)]
     PasswordPolicy {
         /// 8 to 20 characters with a letter, a digit and a symbol, as the first-login guide asks.
         #[default]

@@ -1,110 +1,13 @@
 //! The settings of an insurer (contract, section 7), typed. The first value of each is the default.
 
+mod read;
+mod values;
+
 use jiff::civil::Date;
 
-use crate::{
-    eligibility::AfterLeaving,
-    mail_address::MailAddress,
-    password::PasswordPolicy,
-    sources::Network,
-    text::{is_forbidden_control, is_private_use, named_values},
-};
-
-named_values! {
-    /// What kind of insurer it is.
-    InsurerKind {
-        /// 健康保険組合.
-        #[default]
-        Kenpo = "kenpo",
-        /// 共済組合.
-        Kyosai = "kyosai",
-        /// 国民健康保険.
-        Kokuho = "kokuho",
-        /// 後期高齢者医療広域連合.
-        Kouki = "kouki",
-        /// Any other.
-        Other = "other",
-    }
-}
-
-impl InsurerKind {
-    /// Whether the 75th birthday ends a membership: it does everywhere but at the insurer that insures from then on.
-    ///
-    /// ```
-    /// use madoguchi_rules::settings::InsurerKind;
-    ///
-    /// assert!(InsurerKind::Kenpo.ends_at_seventy_five());
-    /// assert!(!InsurerKind::Kouki.ends_at_seventy_five());
-    /// ```
-    pub const fn ends_at_seventy_five(self) -> bool {
-        !matches!(self, Self::Kouki)
-    }
-}
-
-named_values! {
-    /// Who may register.
-    Registrants {
-        /// The insured.
-        #[default]
-        Insured = "insured",
-        /// Dependants too, from `registrant_min_age`.
-        All = "all",
-    }
-}
-
-named_values! {
-    /// What proves at sign-up that the person is the one on the roster, besides the five items.
-    SignupProof {
-        /// A code to the address that the person gives.
-        #[default]
-        Email = "email",
-        /// A code sent by letter.
-        Letter = "letter",
-        /// A code to the address that the roster holds.
-        RosterEmail = "roster_email",
-    }
-}
-
-named_values! {
-    /// How the roster's mail address stands on the sign-up page.
-    ShowRosterEmail {
-        /// `ha***@example.jp`.
-        #[default]
-        Masked = "masked",
-        /// In full.
-        Full = "full",
-    }
-}
-
-named_values! {
-    /// Whether members must have a second factor.
-    MemberSecondFactor {
-        /// They may.
-        #[default]
-        Optional = "optional",
-        /// They must.
-        Required = "required",
-    }
-}
-
-named_values! {
-    /// What an insurer may switch on for its members.
-    Service {
-        /// 医療費のお知らせ.
-        #[default]
-        Costs = "costs",
-        /// ジェネリック医薬品のお知らせ.
-        Generic = "generic",
-        /// 適正受診・適正服薬のお知らせ.
-        Advice = "advice",
-        /// 給付金支給決定のお知らせ.
-        Decisions = "decisions",
-        /// 資格情報のお知らせ.
-        EligibilityNotice = "eligibility_notice",
-        /// 申請.
-        Applications = "applications",
-    }
-}
+use crate::{eligibility::AfterLeaving, mail_address::MailAddress, password::PasswordPolicy, sources::Network};
+use read::{joined, line, named, networks, optional_address, optional_day, services, up_to, yes_or_no};
+pub use values::{InsurerKind, MemberSecondFactor, Registrants, Service, ShowRosterEmail, SignupProof};
 
 /// Everything that an insurer can set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -297,65 +200,4 @@ impl InsurerSettings {
         ];
         Self::KEYS.into_iter().zip(values).collect()
     }
-}
-
-/// A value that was read, or what would have been allowed.
-type Read<T> = Result<T, String>;
-
-fn named<T: Copy + ToString>(value: &str, all: &[T]) -> Read<T> {
-    all.iter().copied().find(|one| one.to_string() == value).ok_or_else(|| joined(all))
-}
-
-fn up_to<T: std::str::FromStr + PartialOrd + std::fmt::Display>(value: &str, most: T) -> Read<T> {
-    value.parse().ok().filter(|number| *number <= most).ok_or_else(|| format!("a whole number from 0 to {most}"))
-}
-
-fn yes_or_no(value: &str) -> Read<bool> {
-    value.parse().map_err(|_| "false, true".to_owned())
-}
-
-fn optional_day(value: &str) -> Read<Option<Date>> {
-    match value {
-        "" => Ok(None),
-        day => day.parse().map(Some).map_err(|_| "blank or a date such as 2027-04-01".to_owned()),
-    }
-}
-
-fn optional_address(value: &str) -> Read<Option<MailAddress>> {
-    match value {
-        "" => Ok(None),
-        address => MailAddress::parse(address).map(Some).map_err(|_| "blank or a mail address".to_owned()),
-    }
-}
-
-fn line(value: &str, most: usize) -> Read<String> {
-    let is_unfit = |c: char| is_forbidden_control(c) || is_private_use(c) || matches!(c, '\r' | '\n');
-    if value.chars().count() <= most && !value.chars().any(is_unfit) {
-        Ok(value.to_owned())
-    } else {
-        Err(format!("one line of at most {most} characters"))
-    }
-}
-
-fn networks(value: &str) -> Read<Vec<Network>> {
-    items(value)
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .map_err(|_| "addresses and networks such as 192.0.2.0/24, comma-separated, or blank".to_owned())
-}
-
-fn services(value: &str) -> Read<Vec<Service>> {
-    let chosen: Vec<Service> = items(value)
-        .map(|item| named(item, Service::ALL))
-        .collect::<Read<_>>()
-        .map_err(|allowed| format!("a comma-separated list of {allowed}, or blank"))?;
-    Ok(Service::ALL.iter().copied().filter(|service| chosen.contains(service)).collect())
-}
-
-fn items(value: &str) -> impl Iterator<Item = &str> {
-    value.split(',').map(str::trim).filter(|item| !item.is_empty())
-}
-
-fn joined<T: ToString>(values: &[T]) -> String {
-    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
