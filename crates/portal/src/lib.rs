@@ -12,6 +12,9 @@ pub mod member;
 pub mod passwords;
 pub mod portal;
 pub mod random;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+pub mod testing;
 pub mod text;
 pub mod web;
 

@@ -27,6 +27,7 @@ pub mod codes;
 pub mod insurers;
 pub mod migrations;
 pub mod outbox;
+pub mod roster;
 pub mod sessions;
 pub mod terms;
 

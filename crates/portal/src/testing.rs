@@ -1,0 +1,120 @@
+//! A whole portal for the tests of this crate: a real database on either engine, a clock that the story sets, sample people.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use madoguchi_rules::{
+    identifiers::{Branch, Number, Symbol},
+    kana::RosterKana,
+};
+use madoguchi_store::{
+    At, Database, Day, Work,
+    insurers::Insurer,
+    roster::{OPEN_END, RosterEntry},
+};
+use madoguchi_testkit::{TestDatabase, browserless::Client, people};
+
+use crate::{clock::Clock, config::Config, keys::MasterSecret, portal::Portal, random::Random};
+
+/// A portal in a story. Its clock stands at 2026-11-22 10:00 JST until the story moves it.
+pub struct Story {
+    pub portal: Portal,
+    pub client: Client,
+    pub insurer: Insurer,
+    time: Arc<AtomicI64>,
+    _database: TestDatabase,
+}
+
+impl Story {
+    /// A portal on this database with the insurer `sakura` and nobody on its roster.
+    pub async fn begin(database: TestDatabase) -> Story {
+        Story::begin_with(database, |_| {}).await
+    }
+
+    /// The same with another configuration.
+    pub async fn begin_with(database: TestDatabase, configure: impl FnOnce(&mut Config)) -> Story {
+        let mut config = Config { database_url: database.url().to_owned(), ..Config::default() };
+        configure(&mut config);
+        let store = Database::open(database.url()).await.unwrap();
+        store.migrate().await.unwrap();
+        let start: Timestamp = "2026-11-22T01:00:00Z".parse().unwrap();
+        let time = Arc::new(AtomicI64::new(start.as_millisecond()));
+        let told = time.clone();
+        let clock = Clock::from_fn(move || Timestamp::from_millisecond(told.load(Ordering::SeqCst)).unwrap());
+        let random = Random::system();
+        let portal = Portal::new(config, store, &MasterSecret::generate(random), clock, random);
+        let insurer = Insurer {
+            id: random.id(start),
+            code: people::INSURER.to_owned(),
+            name: people::INSURER_NAME.to_owned(),
+            insurer_number: None,
+            kind: "kenpo".to_owned(),
+            roster_version: 1,
+            created_at: At::from(start),
+        };
+        let added = &insurer;
+        portal.store.write(|work: Work| async move { work.add_insurer(added).await }).await.unwrap();
+        let client = Client::over(crate::member_side(portal.clone()).0);
+        Story { portal, client, insurer, time, _database: database }
+    }
+
+    /// Moves the clock on.
+    pub fn later(&self, by: SignedDuration) {
+        self.time.fetch_add(by.as_millis().try_into().unwrap(), Ordering::SeqCst);
+    }
+
+    /// Puts a person on the roster; answers our own identifier of them.
+    pub async fn enrol(&self, person: &people::Person) -> i64 {
+        let entry = &entry(self.insurer.id, self.portal.random.id(self.portal.clock.now()), person);
+        self.portal.store.write(|work: Work| async move { work.add_roster_entry(entry).await }).await.unwrap();
+        entry.person_id
+    }
+
+    /// Sets a setting of the insurer.
+    pub async fn set(&self, key: &str, value: &str) {
+        let (id, at) = (self.insurer.id, At::from(self.portal.clock.now()));
+        let set = |work: Work| async move { work.set_insurer_setting(id, key, value, at, "story").await };
+        self.portal.store.write(set).await.unwrap();
+    }
+}
+
+/// The roster's row of a sample person, of version 1 on.
+pub fn entry(insurer_id: i64, person_id: i64, person: &people::Person) -> RosterEntry {
+    let symbol = Symbol::parse(person.symbol).unwrap();
+    let number = Number::parse(person.number).unwrap();
+    let kana = RosterKana::parse(person.kana_name).unwrap();
+    let day = |text: &str| (!text.is_empty()).then(|| Day(text.parse::<Date>().unwrap()));
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    RosterEntry {
+        insurer_id,
+        person_id,
+        from_version: 1,
+        to_version: OPEN_END,
+        symbol: person.symbol.to_owned(),
+        number: person.number.to_owned(),
+        branch: Branch::parse(person.branch).unwrap().map(|branch| branch.as_str().to_owned()),
+        symbol_key: symbol.as_ref().map_or_else(String::new, |symbol| symbol.key().to_owned()),
+        number_key: number.key().to_owned(),
+        symbol_loose: symbol.as_ref().map_or_else(String::new, |symbol| symbol.loose_key().to_owned()),
+        number_loose: number.loose_key().to_owned(),
+        kana_name: person.kana_name.to_owned(),
+        kana_unfolded: kana.unfolded().to_owned(),
+        kana_folded: kana.folded().to_owned(),
+        kana_lenient: kana.lenient(),
+        name: person.name.to_owned(),
+        birth_date: Day(person.birth_date.parse().unwrap()),
+        relation: if person.is_insured { "insured" } else { "dependant" }.to_owned(),
+        acquired_on: day(person.acquired),
+        lost_on: day(person.lost),
+        email: text(person.email),
+        personal_key: None,
+        office: None,
+        postal_code: None,
+        address: None,
+        burden: None,
+        recognised_on: None,
+    }
+}

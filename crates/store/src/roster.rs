@@ -1,0 +1,146 @@
+//! The roster: one row per person and stretch of roster versions. What is visible is what the version in force shows.
+
+use crate::{
+    Day, StoreError, Work,
+    engine::{execute, fetch_all, fetch_optional},
+};
+
+/// A row of this version or later that no newer version has replaced.
+pub const OPEN_END: i64 = i64::MAX;
+
+/// A person as the roster has them, with the keys that comparisons go by (made by `madoguchi-rules`).
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct RosterEntry {
+    /// The insurer.
+    pub insurer_id: i64,
+    /// Our own identifier of the person.
+    pub person_id: i64,
+    /// First roster version that shows this row.
+    pub from_version: i64,
+    /// First roster version that no longer does; [`OPEN_END`] while it is the latest.
+    pub to_version: i64,
+    /// 記号 as given; empty when there is none.
+    pub symbol: String,
+    /// 番号 as given.
+    pub number: String,
+    /// 枝番, two digits.
+    pub branch: Option<String>,
+    /// 記号 as compared.
+    pub symbol_key: String,
+    /// 番号 as compared.
+    pub number_key: String,
+    /// 記号 without leading zeros.
+    pub symbol_loose: String,
+    /// 番号 without leading zeros.
+    pub number_loose: String,
+    /// 氏名カナ as given.
+    pub kana_name: String,
+    /// 氏名カナ in one width and script, voicing kept.
+    pub kana_unfolded: String,
+    /// 氏名カナ folded, as sign-up compares it.
+    pub kana_folded: String,
+    /// 氏名カナ folded leniently.
+    pub kana_lenient: String,
+    /// 氏名; empty when the roster has none.
+    pub name: String,
+    /// 生年月日.
+    pub birth_date: Day,
+    /// `insured` or `dependant`.
+    pub relation: String,
+    /// 資格取得日.
+    pub acquired_on: Option<Day>,
+    /// 資格喪失日: the first day without eligibility.
+    pub lost_on: Option<Day>,
+    /// メールアドレス.
+    pub email: Option<String>,
+    /// 個人キー, the insurer's own lasting key.
+    pub personal_key: Option<String>,
+    /// 事業所名.
+    pub office: Option<String>,
+    /// 郵便番号.
+    pub postal_code: Option<String>,
+    /// 住所.
+    pub address: Option<String>,
+    /// 負担割合.
+    pub burden: Option<String>,
+    /// 認定日.
+    pub recognised_on: Option<Day>,
+}
+
+impl Work {
+    /// Adds a row of the roster.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn add_roster_entry(&self, entry: &RosterEntry) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "INSERT INTO roster_entries (insurer_id, person_id, from_version, to_version, symbol, number, branch, symbol_key, number_key,
+                 symbol_loose, number_loose, kana_name, kana_unfolded, kana_folded, kana_lenient, name, birth_date, relation, acquired_on,
+                 lost_on, email, personal_key, office, postal_code, address, burden, recognised_on)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+                 $26, $27)",
+            entry.insurer_id,
+            entry.person_id,
+            entry.from_version,
+            entry.to_version,
+            &entry.symbol,
+            &entry.number,
+            &entry.branch,
+            &entry.symbol_key,
+            &entry.number_key,
+            &entry.symbol_loose,
+            &entry.number_loose,
+            &entry.kana_name,
+            &entry.kana_unfolded,
+            &entry.kana_folded,
+            &entry.kana_lenient,
+            &entry.name,
+            entry.birth_date,
+            &entry.relation,
+            entry.acquired_on,
+            entry.lost_on,
+            &entry.email,
+            &entry.personal_key,
+            &entry.office,
+            &entry.postal_code,
+            &entry.address,
+            &entry.burden,
+            entry.recognised_on
+        )?;
+        Ok(())
+    }
+
+    /// The people of the roster in force with this 記号 and 番号, leading zeros aside, eligible or not.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn people_by_number(&self, insurer_id: i64, symbol_loose: &str, number_loose: &str) -> Result<Vec<RosterEntry>, StoreError> {
+        fetch_all!(
+            self,
+            RosterEntry,
+            "SELECT e.* FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
+             WHERE e.insurer_id = $1 AND e.number_loose = $3 AND e.symbol_loose = $2
+               AND e.from_version <= i.roster_version AND i.roster_version < e.to_version
+             ORDER BY e.person_id",
+            insurer_id,
+            symbol_loose,
+            number_loose
+        )
+    }
+
+    /// A person as the roster in force has them.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn person(&self, insurer_id: i64, person_id: i64) -> Result<Option<RosterEntry>, StoreError> {
+        fetch_optional!(
+            self,
+            RosterEntry,
+            "SELECT e.* FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
+             WHERE e.insurer_id = $1 AND e.person_id = $2 AND e.from_version <= i.roster_version AND i.roster_version < e.to_version",
+            insurer_id,
+            person_id
+        )
+    }
+}
