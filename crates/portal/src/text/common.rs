@@ -18,6 +18,25 @@ pub struct Common {
     pub operator: &'static str,
     pub to_login: &'static str,
     pub back: &'static str,
+    pub print: &'static str,
+    pub calendar: &'static str,
+    pub show_password: &'static str,
+    pub hide_password: &'static str,
+    pub password_is_shown: &'static str,
+    pub password_is_hidden: &'static str,
+    pub requirement_met: &'static str,
+    pub requirement_unmet: &'static str,
+    pub steps: &'static str,
+    /// Which step of how many.
+    pub step_of: fn(usize, usize) -> String,
+    pub resend_after_a_minute: &'static str,
+    /// `{seconds}` is filled in by the script.
+    pub resend_in_seconds: &'static str,
+    pub resend_now: &'static str,
+    pub session_ends_soon: &'static str,
+    pub session_continue_how: &'static str,
+    pub session_continue: &'static str,
+    pub session_last: &'static str,
     /// The empty field named so.
     pub please_enter: fn(&str) -> String,
 }

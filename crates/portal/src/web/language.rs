@@ -54,6 +54,14 @@ impl Language {
         }
     }
 
+    /// The other language.
+    pub fn other(self) -> Language {
+        match self {
+            Language::Japanese { .. } => Language::English { asked: false },
+            Language::English { .. } => Language::Japanese { asked: false },
+        }
+    }
+
     /// All texts in this language.
     pub fn texts(self) -> &'static Texts {
         match self {

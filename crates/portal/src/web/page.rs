@@ -6,6 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use jiff::Timestamp;
+use madoguchi_rules::{
+    english::InEnglish,
+    password::{PasswordPolicy, Requirement, requirements},
+};
+
 use super::{FormState, Visit, assets, language::Language};
 use crate::text::Texts;
 
@@ -30,8 +36,12 @@ pub struct Chrome {
     pub csrf: String,
     /// Whether a member is logged in (then ログアウト stands on the page).
     pub logged_in: bool,
-    /// The address of the page, for the language switch.
-    pub path: String,
+    /// The same page in the other language, for the language switch.
+    pub other_language: String,
+    /// The instant of the page: what its script counts from, whatever the clock of the device says.
+    pub now: Timestamp,
+    /// When the session ends if nothing more is asked for.
+    pub session_ends: Option<Timestamp>,
     /// The form of the page: values, and errors for the summary on top.
     pub form: FormState,
     /// Address of the style sheet.
@@ -68,11 +78,28 @@ impl Chrome {
             insurer: visit.member.as_ref().map(|member| member.insurer.clone()),
             csrf: visit.csrf_token(),
             logged_in: visit.member.is_some(),
-            path: visit.path.clone(),
+            other_language: visit.address_in(visit.language.other()),
+            now: visit.now,
+            session_ends: visit.member.as_ref().map(|member| member.ends_at),
             form: FormState::default(),
             style: assets::STYLE_PATH,
             script: assets::SCRIPT_PATH,
         }
+    }
+
+    /// What a policy asks of a password, in the page's language: the name of the rule for the script, and its words.
+    pub fn requirements(&self, policy: PasswordPolicy) -> Vec<(&'static str, String)> {
+        let rule = |requirement: &Requirement| match requirement {
+            Requirement::Length { .. } => "length",
+            Requirement::Letter { .. } => "letter",
+            Requirement::Digit { .. } => "digit",
+            Requirement::Symbol { .. } => "symbol",
+        };
+        let words = |requirement: &Requirement| match self.language {
+            Language::Japanese { .. } => requirement.to_string(),
+            Language::English { .. } => requirement.in_english(),
+        };
+        requirements(policy).iter().map(|requirement| (rule(requirement), words(requirement))).collect()
     }
 
     /// The same page about this insurer.

@@ -37,6 +37,8 @@ pub struct Member {
     pub agreed_to_terms: bool,
     /// When the password was last given.
     pub authenticated_at: Timestamp,
+    /// When the session ends if nothing more is asked for.
+    pub ends_at: Timestamp,
     /// What pages tell about the insurer.
     pub insurer: InsurerFacts,
     /// The insurer's settings.
@@ -51,10 +53,22 @@ pub async fn load(portal: &Portal, token: &str, now: Timestamp) -> Result<Option
     let hash = &token_hash(portal, token);
     let found = portal.store.read(|work| async move { facts(&work, hash, now).await }).await?;
     let Some((session, member)) = found else { return Ok(None) };
-    if now.duration_since(session.last_seen_at.timestamp()) >= SEEN_EVERY {
+    if is_to_be_noted(session.last_seen_at.timestamp(), now) {
         portal.store.write(|work| async move { work.see_session(hash, At::from(now)).await }).await?;
     }
     Ok(Some(member))
+}
+
+/// Whether this use of a session that was last seen then is written down.
+fn is_to_be_noted(last_seen: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(last_seen) >= SEEN_EVERY
+}
+
+/// When a session ends that is used now for the last time.
+fn end(session: &SessionFacts, now: Timestamp) -> Timestamp {
+    let seen = session.last_seen_at.timestamp();
+    let seen = if is_to_be_noted(seen, now) { now } else { seen };
+    (seen + IDLE).min(session.created_at.timestamp() + ABSOLUTE)
 }
 
 /// What the database knows a token by.
@@ -86,6 +100,7 @@ async fn facts(work: &Work, hash: &[u8], now: Timestamp) -> Result<Option<(Sessi
         access,
         agreed_to_terms,
         authenticated_at: session.authenticated_at.timestamp(),
+        ends_at: end(&session, now),
         insurer: crate::insurer::facts(&insurer, &settings),
         settings,
     };

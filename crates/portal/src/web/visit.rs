@@ -32,6 +32,8 @@ pub struct Visit {
     pub source: IpAddr,
     /// The path that was asked for.
     pub path: String,
+    /// The query that was asked for, without `?`.
+    pub query: String,
     /// The logged-in member.
     pub member: Option<Member>,
     /// The token of the sign-up flow, as the cookie has it; whether the flow lives is the journey's to ask.
@@ -73,6 +75,7 @@ impl Visit {
             language: Language::of(request),
             source: source::of(request, &portal.config),
             path: request.uri().path().to_owned(),
+            query: request.uri().query().unwrap_or_default().to_owned(),
             member: None,
             signup_flow: cookies::read(headers, &portal.config, cookies::SIGNUP),
             recovery_flow: cookies::read(headers, &portal.config, cookies::RECOVERY),
@@ -120,6 +123,18 @@ impl Visit {
             subject,
             detail: "{}".to_owned(),
         }
+    }
+
+    /// What the address says under this name (`?insurer=sakura`).
+    pub fn asked(&self, name: &str) -> Option<String> {
+        url::form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// The address that was asked for, in another language.
+    pub fn address_in(&self, language: Language) -> String {
+        let asked = url::form_urlencoded::parse(self.query.as_bytes()).filter(|(name, _)| name != "lang");
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(asked).append_pair("lang", language.code()).finish();
+        format!("{}?{query}", self.path)
     }
 
     /// The frame of a page with this title.

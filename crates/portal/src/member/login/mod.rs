@@ -1,7 +1,7 @@
 //! `/portal/`: ログイン (second time and after), and ログアウト.
 
 use askama::Template;
-use axum::http::HeaderValue;
+use axum::{http::HeaderValue, response::IntoResponse};
 use madoguchi_rules::{password, user_id};
 use madoguchi_store::{At, Work, accounts::Account, sessions::NewSession};
 
@@ -19,10 +19,15 @@ mod tests;
 
 const SCREEN: Declaration = Declaration::new(Principal::Anyone, Purpose::Login);
 const LOGOUT: Declaration = Declaration::new(Principal::Anyone, Purpose::Login);
+const SESSION: Declaration = Declaration::new(Principal::MemberBeforeTerms, Purpose::Login);
 
 /// Adds the journey to the table.
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/portal/", SCREEN, screen).post("/portal/", SCREEN.with(&[Budget::Login]), log_in).post("/portal/logout", LOGOUT, log_out)
+    routes
+        .get("/portal/", SCREEN, screen)
+        .post("/portal/", SCREEN.with(&[Budget::Login]), log_in)
+        .post("/portal/logout", LOGOUT, log_out)
+        .get("/portal/session", SESSION, session_end)
 }
 
 #[derive(Template)]
@@ -86,6 +91,11 @@ async fn enter(visit: &Visit, account: &Account) -> Answer {
     let mut response = page::see_other("/portal/home");
     Cookie::session(cookies::SESSION, &token).set(&visit.portal.config, &mut response);
     Ok(response)
+}
+
+/// Keeps the session, as every request does, and tells the page's script until when: milliseconds since 1970.
+async fn session_end(visit: Visit) -> Answer {
+    Ok(visit.member()?.ends_at.as_millisecond().to_string().into_response())
 }
 
 async fn log_out(visit: Visit) -> Answer {

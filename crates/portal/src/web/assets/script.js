@@ -1,1 +1,194 @@
+// What makes the pages easier where scripts run. Every journey works without it. Nothing is stored in the browser.
 "use strict";
+
+// The server's clock: what the device's own says does not matter.
+const serverNow = Number(document.body.dataset.now);
+const now = () => serverNow + performance.now();
+
+const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+
+focusErrors();
+document.querySelectorAll("[data-show-password]").forEach(offerToShow);
+document.querySelectorAll("[data-password-rules]").forEach(tickRules);
+document.querySelectorAll("[data-calendar-for]").forEach(offerCalendar);
+document.querySelectorAll("[data-resend-at]").forEach(countToResend);
+document.querySelectorAll("[data-print]").forEach(offerToPrint);
+document.querySelectorAll("[data-session-ends]").forEach(watchSession);
+document.querySelectorAll("form").forEach(sendOnce);
+
+/** The error summary is read out first; its links put the cursor into the field. */
+function focusErrors() {
+  const summary = document.querySelector(".error-summary");
+  if (!summary) return;
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const field = event.target.closest("a")?.hash && document.getElementById(event.target.closest("a").hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    (field.closest(".field, .choice") ?? field).scrollIntoView({ behavior: reduced.matches ? "auto" : "smooth" });
+    field.focus({ preventScroll: true });
+  });
+}
+
+/** パスワードを表示する / 隠す; sent hidden, so that browsers do not take it for a text to remember. */
+function offerToShow(button) {
+  const field = document.getElementById(button.dataset.showPassword);
+  const show = button.textContent;
+  const told = statusBeside(button);
+  const set = (shown) => {
+    field.type = shown ? "text" : "password";
+    button.textContent = shown ? button.dataset.hide : show;
+  };
+  button.addEventListener("click", () => {
+    const shown = field.type === "password";
+    set(shown);
+    told.textContent = shown ? button.dataset.shown : button.dataset.hidden;
+  });
+  field.form?.addEventListener("submit", () => set(false));
+  button.hidden = false;
+}
+
+/** The list of what a password needs ticks itself, by the numbers and the counting of the server. */
+function tickRules(list) {
+  const field = document.getElementById(list.dataset.passwordRules);
+  const min = Number(list.dataset.min);
+  const max = Number(list.dataset.max);
+  const freeFrom = Number(list.dataset.freeFrom ?? Infinity);
+  const judge = {
+    length: (text, count) => count >= min && count <= max,
+    letter: (text, count) => count >= freeFrom || /[A-Za-z]/.test(text),
+    digit: (text, count) => count >= freeFrom || /[0-9]/.test(text),
+    symbol: (text, count) => count >= freeFrom || /[!-/:-@[-`{-~]/.test(text),
+  };
+  const lines = [...list.querySelectorAll("[data-rule]")].map((line) => {
+    const said = document.createElement("span");
+    said.className = "visually-hidden";
+    line.append(said);
+    return { line, said, rule: line.dataset.rule };
+  });
+  const tick = () => {
+    const text = field.value.normalize("NFKC");
+    const count = [...text].length;
+    for (const { line, said, rule } of lines) {
+      const met = judge[rule](text, count);
+      line.dataset.met = met;
+      said.textContent = met ? list.dataset.met : list.dataset.unmet;
+    }
+  };
+  field.addEventListener("input", tick);
+  tick();
+}
+
+/** The browser's own calendar fills the one text field. */
+function offerCalendar(button) {
+  const field = document.getElementById(button.dataset.calendarFor);
+  const calendar = document.createElement("input");
+  if (!("showPicker" in calendar)) return;
+  Object.assign(calendar, { type: "date", tabIndex: -1, className: "visually-hidden", max: isoDay(new Date(now())) });
+  calendar.setAttribute("aria-hidden", "true");
+  button.after(calendar);
+  const japanese = document.documentElement.lang === "ja";
+  calendar.addEventListener("change", () => {
+    const [year, month, day] = calendar.value.split("-").map(Number);
+    if (!day) return;
+    field.value = japanese ? `${year}年${month}月${day}日` : calendar.value;
+    field.focus();
+  });
+  button.addEventListener("click", () => {
+    const typed = field.value.match(/^\s*(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?\s*$/);
+    calendar.value = typed ? `${typed[1]}-${typed[2].padStart(2, "0")}-${typed[3].padStart(2, "0")}` : "";
+    calendar.showPicker();
+  });
+  button.hidden = false;
+}
+
+function isoDay(date) {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" }).format(date);
+}
+
+/** Counts down to the moment from which a code may be sent again. The button waits with it, and stays in reach. */
+function countToResend(line) {
+  const at = Number(line.dataset.resendAt);
+  const form = line.closest("form");
+  const button = form?.querySelector("button[type=submit]");
+  const wait = () => Math.ceil((at - now()) / 1000);
+  const show = () => {
+    const seconds = wait();
+    line.textContent = seconds > 0 ? line.dataset.wait.replace("{seconds}", seconds) : line.dataset.ready;
+    if (seconds > 0) {
+      button?.setAttribute("aria-disabled", "true");
+      setTimeout(show, 1000);
+    } else {
+      button?.removeAttribute("aria-disabled");
+    }
+  };
+  form?.addEventListener("submit", (event) => {
+    if (wait() > 0) event.preventDefault();
+  });
+  show();
+}
+
+function offerToPrint(button) {
+  button.addEventListener("click", () => print());
+  button.hidden = false;
+}
+
+/** Warns two minutes before the session ends, extends it at the press of a button, and leaves the page when it is over. */
+function watchSession(region) {
+  const ahead = 2 * 60_000;
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("madoguchi-session") : undefined;
+  let ends = Number(region.dataset.sessionEnds);
+  let timer;
+  const plan = () => {
+    clearTimeout(timer);
+    const left = ends - now();
+    // What was open must not stay on the screen of a device that somebody left. The login page sends back who is still logged in.
+    if (left <= 0) return location.assign("/portal/");
+    if (left <= ahead) warn();
+    else region.querySelector(".banner")?.remove();
+    timer = setTimeout(plan, left <= ahead ? left : left - ahead);
+  };
+  const extended = (until) => {
+    ends = until;
+    plan();
+  };
+  const warn = () => {
+    if (region.querySelector(".banner")) return;
+    region.append(region.querySelector("template").content.cloneNode(true));
+    const button = region.querySelector("[data-session-continue]");
+    button.addEventListener("click", async () => {
+      const answer = await fetch("/portal/session", { redirect: "manual" }).catch(() => undefined);
+      if (!answer?.ok) return location.assign("/portal/");
+      const until = Number(await answer.text());
+      const isLast = until - now() <= ahead;
+      extended(until);
+      tabs?.postMessage(until);
+      if (!isLast) return;
+      region.querySelector("[data-session-words]").textContent = region.dataset.last;
+      button.remove();
+    });
+  };
+  tabs?.addEventListener("message", ({ data }) => data > ends && extended(data));
+  tabs?.postMessage(ends);
+  document.addEventListener("visibilitychange", plan);
+  plan();
+}
+
+/** A second press while the first is on its way sends nothing; the button stays usable for assistive technology. */
+function sendOnce(form) {
+  let sentAt = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (performance.now() - sentAt < 5000) event.preventDefault();
+    else sentAt = performance.now();
+  });
+  addEventListener("pageshow", () => (sentAt = -Infinity));
+}
+
+function statusBeside(element) {
+  const status = document.createElement("span");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+  element.after(status);
+  return status;
+}
