@@ -1,6 +1,6 @@
 //! An insurer with its settings, as the journeys need it.
 
-use madoguchi_rules::settings::InsurerSettings;
+use madoguchi_rules::{identifiers::InsurerCodeOrNumber, settings::InsurerSettings};
 use madoguchi_store::{StoreError, Work, insurers::Insurer};
 
 use crate::web::InsurerFacts;
@@ -14,6 +14,20 @@ pub async fn with_settings(work: &Work, insurer_id: i64) -> Result<(Insurer, Ins
     let insurer = insurer.ok_or(StoreError::Unreadable { column: "insurers.id", problem: "no such insurer".to_owned() })?;
     let settings = settings(work, insurer_id).await?;
     Ok((insurer, settings))
+}
+
+/// The insurer that goes by this 保険者指定コード or 保険者番号, with its settings; `None` when there is none.
+///
+/// # Errors
+/// [`StoreError`] as [`settings`] has it.
+pub async fn find(work: &Work, named: &InsurerCodeOrNumber) -> Result<Option<(Insurer, InsurerSettings)>, StoreError> {
+    let insurer = match named {
+        InsurerCodeOrNumber::Code(code) => work.insurer_by_code(code.as_str()).await?,
+        InsurerCodeOrNumber::Number(number) => work.insurer_by_number(number.as_str()).await?,
+    };
+    let Some(insurer) = insurer else { return Ok(None) };
+    let settings = settings(work, insurer.id).await?;
+    Ok(Some((insurer, settings)))
 }
 
 /// The settings of an insurer: the defaults with what was set.

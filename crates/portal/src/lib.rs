@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod guide;
 pub mod insurer;
 pub mod keys;
 pub mod mail;

@@ -22,6 +22,7 @@ mod error;
 mod values;
 
 pub mod accounts;
+pub mod announcements;
 pub mod audit;
 pub mod codes;
 pub mod insurers;

@@ -76,6 +76,21 @@ impl Work {
         Ok(open == 0)
     }
 
+    /// The latest version that the account agreed to.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_agreed_version(&self, insurer_id: i64, account_id: i64) -> Result<Option<i64>, StoreError> {
+        let (version,): (Option<i64>,) = fetch_one!(
+            self,
+            (Option<i64>,),
+            "SELECT MAX(version) FROM consents WHERE insurer_id = $1 AND account_id = $2",
+            insurer_id,
+            account_id
+        )?;
+        Ok(version)
+    }
+
     /// Records that an account agreed to a version; agreeing twice keeps the first.
     ///
     /// # Errors

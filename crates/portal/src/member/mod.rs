@@ -1,10 +1,17 @@
 //! The member's side, a room per journey: each holds its handlers, forms, templates and tests.
 
+pub mod home;
+pub mod information;
 pub mod login;
+pub mod notices;
+pub mod terms;
 
 use crate::web::Routes;
 
 /// Adds every journey to the table.
 pub fn routes(routes: Routes) -> Routes {
-    login::routes(routes)
+    let routes = login::routes(routes);
+    let routes = terms::routes(routes);
+    let routes = home::routes(routes);
+    information::routes(routes)
 }

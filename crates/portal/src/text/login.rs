@@ -12,6 +12,7 @@ pub struct Login {
     pub first_time: &'static str,
     pub first_time_title: &'static str,
     pub first_time_body: &'static str,
+    pub guide: &'static str,
     pub notices: &'static str,
     pub no_notices: &'static str,
     pub refused: &'static str,

@@ -3,11 +3,17 @@
 
 pub mod common;
 pub mod en;
+pub mod home;
+pub mod information;
 pub mod ja;
 pub mod login;
+pub mod terms;
 
 pub use common::{Common, Refusals};
+pub use home::Home;
+pub use information::Information;
 pub use login::Login;
+pub use terms::Terms;
 
 /// All texts of one language, by journey.
 pub struct Texts {
@@ -17,4 +23,10 @@ pub struct Texts {
     pub refusals: Refusals,
     /// ログイン.
     pub login: Login,
+    /// 利用規約.
+    pub terms: Terms,
+    /// マイページ.
+    pub home: Home,
+    /// Pages that tell and change nothing.
+    pub information: Information,
 }

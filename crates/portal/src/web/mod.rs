@@ -6,6 +6,7 @@ pub mod forms;
 pub mod guard;
 pub mod headers;
 pub mod language;
+pub mod markdown;
 pub mod page;
 pub mod refusal;
 pub mod routes;

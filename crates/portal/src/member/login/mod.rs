@@ -2,10 +2,11 @@
 
 use askama::Template;
 use axum::{http::HeaderValue, response::IntoResponse};
-use madoguchi_rules::{password, user_id};
+use madoguchi_rules::{identifiers::InsurerCodeOrNumber, password, user_id};
 use madoguchi_store::{At, Work, accounts::Account, sessions::NewSession};
 
 use crate::{
+    member::notices::{self, Notice},
     passwords::Verdict,
     web::{
         Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, Visit,
@@ -34,13 +35,29 @@ pub fn routes(routes: Routes) -> Routes {
 #[template(path = "member/login/screen.html")]
 struct Screen {
     chrome: Chrome,
+    notices: Vec<Notice>,
 }
 
 async fn screen(visit: Visit) -> Answer {
     if visit.member.is_some() {
         return Ok(page::see_other("/portal/home"));
     }
-    page::show(&Screen { chrome: visit.chrome(visit.texts().login.title) })
+    page::show(&dressed(&visit, FormState::default()).await?)
+}
+
+/// The screen with the notices of today: the insurer's own too where the address names one.
+async fn dressed(visit: &Visit, form: FormState) -> Result<Screen, Refusal> {
+    let chrome = visit.chrome(visit.texts().login.title).with_form(form);
+    let named = visit.asked("insurer").and_then(|code| InsurerCodeOrNumber::parse(&code).ok());
+    let found = match &named {
+        Some(named) => visit.portal.store.read(|work| async move { crate::insurer::find(&work, named).await }).await?,
+        None => None,
+    };
+    let notices = notices::visible(visit, found.as_ref().map(|(insurer, _)| insurer.id)).await?;
+    Ok(match found {
+        Some((insurer, settings)) => Screen { chrome: chrome.of_insurer(crate::insurer::facts(&insurer, &settings)), notices },
+        None => Screen { chrome, notices },
+    })
 }
 
 async fn log_in(visit: Visit, fields: Fields) -> Answer {
@@ -57,7 +74,7 @@ async fn log_in(visit: Visit, fields: Fields) -> Answer {
             None => form.refuse("user_id", texts.refused),
         }
     }
-    page::refuse(&Screen { chrome: visit.chrome(texts.title).with_form(form) })
+    page::refuse(&dressed(&visit, form).await?)
 }
 
 /// The account that this user ID and password open. An unknown user ID costs the same work as a known one.
@@ -98,7 +115,8 @@ async fn session_end(visit: Visit) -> Answer {
     Ok(visit.member()?.ends_at.as_millisecond().to_string().into_response())
 }
 
-async fn log_out(visit: Visit) -> Answer {
+/// Ends the session, and has the browser forget what it keeps of the pages.
+pub(super) async fn log_out(visit: Visit) -> Answer {
     if let Some(member) = &visit.member {
         let event = &visit.event("account.logged_out", member.insurer_id, format!("account:{}", member.account_id));
         let (insurer_id, account_id, session_id) = (member.insurer_id, member.account_id, member.session_id);

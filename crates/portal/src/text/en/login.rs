@@ -10,6 +10,7 @@ pub const LOGIN: Login = Login {
     first_time: "I do not have a user ID yet",
     first_time_title: "First time here?",
     first_time_body: "If this is your first visit, please register first and make a user ID.",
+    guide: "See how to register, step by step",
     notices: "Notices",
     no_notices: "There are no notices at present.",
     refused: "The user ID or the password is not right. Please check both.",

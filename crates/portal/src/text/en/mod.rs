@@ -1,9 +1,19 @@
 //! English.
 
 mod common;
+mod home;
+mod information;
 mod login;
+mod terms;
 
 use super::Texts;
 
 /// All texts in English.
-pub static TEXTS: Texts = Texts { common: common::COMMON, refusals: common::REFUSALS, login: login::LOGIN };
+pub static TEXTS: Texts = Texts {
+    common: common::COMMON,
+    refusals: common::REFUSALS,
+    login: login::LOGIN,
+    terms: terms::TERMS,
+    home: home::HOME,
+    information: information::INFORMATION,
+};

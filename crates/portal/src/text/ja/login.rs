@@ -10,6 +10,7 @@ pub const LOGIN: Login = Login {
     first_time: "ユーザーIDの作成がまだの方はこちら",
     first_time_title: "はじめての方",
     first_time_body: "はじめてご利用になる方は、先に初回登録でユーザーIDを作成してください。",
+    guide: "登録の手順をくわしく見る",
     notices: "サイトからのお知らせ",
     no_notices: "現在、お知らせはありません。",
     refused: "ユーザーIDまたはパスワードが正しくありません。もう一度ご確認ください。",

@@ -1,0 +1,137 @@
+//! `/portal/home`: マイページ.
+
+use askama::Template;
+use jiff::civil::Date;
+use madoguchi_rules::{
+    dates,
+    eligibility::{Access, Eligibility, EndReason, EndsSoon, ends_soon},
+    settings::InsurerKind,
+};
+use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
+
+use crate::{
+    clock::in_tokyo,
+    member::notices::{self, Notice},
+    web::{Answer, Chrome, Declaration, Member, Principal, Purpose, Refusal, Routes, Visit, language::Language, page},
+};
+
+const SCREEN: Declaration = Declaration::new(Principal::MemberReading, Purpose::OwnData);
+
+/// Adds the journey to the table.
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/portal/home", SCREEN, screen)
+}
+
+#[derive(Template)]
+#[template(path = "member/home/screen.html")]
+struct Screen {
+    chrome: Chrome,
+    greeting: String,
+    last_login: String,
+    /// What there is to know about the eligibility: title and sentences.
+    eligibility: Option<(String, Vec<String>)>,
+    /// The roster's facts: label and value.
+    facts: Vec<(&'static str, String)>,
+    notices: Vec<Notice>,
+}
+
+async fn screen(visit: Visit) -> Answer {
+    let member = visit.member()?;
+    let (account, entry, kind) = load(&visit, member).await?;
+    let texts = &visit.texts().home;
+    page::show(&Screen {
+        chrome: visit.chrome(texts.title),
+        greeting: (texts.greeting)(if entry.name.is_empty() { &entry.kana_name } else { &entry.name }),
+        last_login: last_login(&visit, &account),
+        eligibility: eligibility(&visit, member, &entry, kind),
+        facts: facts(&visit, &entry),
+        notices: notices::visible(&visit, Some(member.insurer_id)).await?,
+    })
+}
+
+async fn load(visit: &Visit, member: &Member) -> Result<(Account, RosterEntry, InsurerKind), Refusal> {
+    let (insurer_id, account_id, person_id) = (member.insurer_id, member.account_id, member.person_id);
+    let missing = |column| StoreError::Unreadable { column, problem: "a session without it".to_owned() };
+    let load = |work: Work| async move {
+        let account = work.account(insurer_id, account_id).await?.ok_or_else(|| missing("accounts.id"))?;
+        let entry = work.person(insurer_id, person_id).await?.ok_or_else(|| missing("roster_entries.person_id"))?;
+        let insurer = work.insurer_by_id(insurer_id).await?.ok_or_else(|| missing("insurers.id"))?;
+        let kind = insurer.kind.parse();
+        let kind = kind.map_err(|_| StoreError::Unreadable { column: "insurers.kind", problem: "unknown kind".to_owned() })?;
+        Ok((account, entry, kind))
+    };
+    Ok(visit.portal.store.read(load).await?)
+}
+
+fn last_login(visit: &Visit, account: &Account) -> String {
+    let texts = &visit.texts().home;
+    match account.previous_login_at {
+        Some(at) => (texts.last_login)(&visit.language.moment(in_tokyo(at.timestamp()))),
+        None => texts.first_login.to_owned(),
+    }
+}
+
+/// That the member may only read, or that the eligibility ends and what remains visible until when.
+fn eligibility(visit: &Visit, member: &Member, entry: &RosterEntry, kind: InsurerKind) -> Option<(String, Vec<String>)> {
+    let texts = &visit.texts().home;
+    let date = |date: Date| visit.language.date(date);
+    let eligibility = Eligibility { acquired: entry.acquired_on.map(|day| day.0), lost: entry.lost_on.map(|day| day.0) };
+    if let Access::ReadOnly { until } = member.access {
+        let since = eligibility.lost.map(date).unwrap_or_default();
+        return Some((texts.read_only_title.to_owned(), vec![(texts.read_only)(&since), (texts.visible_until)(&date(until))]));
+    }
+    let end = end(eligibility, entry.birth_date.0, visit.today(), kind)?;
+    let last_day = date(end.on.yesterday().unwrap_or(end.on));
+    let (title, why) = match end.why {
+        EndReason::Lost => ((texts.ends_title)(&date(end.on)), (texts.ends)(&last_day)),
+        EndReason::SeventyFive => ((texts.seventy_five_title)(&date(end.on)), (texts.seventy_five)(&last_day)),
+    };
+    let after = member.settings.after_leaving.access(Eligibility { lost: Some(end.on), ..eligibility }, end.on);
+    let remains = match after {
+        Access::ReadOnly { until } => (texts.visible_until)(&date(until)),
+        Access::Full | Access::Closed => texts.closed_afterwards.to_owned(),
+    };
+    Some((title, vec![why, remains]))
+}
+
+/// The end of the eligibility that is announced. At a 後期高齢者医療広域連合 the 75th birthday ends nothing.
+fn end(eligibility: Eligibility, birth: Date, today: Date, kind: InsurerKind) -> Option<EndsSoon> {
+    if kind.ends_at_seventy_five() {
+        return ends_soon(eligibility, birth, today);
+    }
+    eligibility.lost.filter(|on| today < *on).map(|on| EndsSoon { on, why: EndReason::Lost })
+}
+
+/// ご本人の情報 as the roster has it; what it does not have is left out, except a missing 記号, which members look for.
+fn facts(visit: &Visit, entry: &RosterEntry) -> Vec<(&'static str, String)> {
+    let texts = &visit.texts().home;
+    let day = |day: Option<madoguchi_store::Day>| day.map(|day| written(visit.language, day.0)).unwrap_or_default();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let symbol = if entry.symbol.is_empty() { texts.no_symbol.to_owned() } else { entry.symbol.clone() };
+    let relation = if entry.relation == "insured" { texts.insured } else { texts.dependant };
+    let rows = [
+        (texts.name, entry.name.clone()),
+        (texts.kana_name, entry.kana_name.clone()),
+        (texts.birth_date, written(visit.language, entry.birth_date.0)),
+        (texts.symbol, symbol),
+        (texts.number, entry.number.clone()),
+        (texts.branch, text(&entry.branch)),
+        (texts.relation, relation.to_owned()),
+        (texts.acquired_on, day(entry.acquired_on)),
+        (texts.lost_on, day(entry.lost_on)),
+        (texts.office, text(&entry.office)),
+        (texts.postal_code, text(&entry.postal_code)),
+        (texts.address, text(&entry.address)),
+        (texts.burden, text(&entry.burden)),
+        (texts.recognised_on, day(entry.recognised_on)),
+    ];
+    rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// A date of the roster, in Japanese with its era.
+fn written(language: Language, date: Date) -> String {
+    match language {
+        Language::Japanese { .. } => dates::spoken(date),
+        Language::English { .. } => language.date(date),
+    }
+}

@@ -1,0 +1,87 @@
+//! サイトからのお知らせ: notices to everybody, or to the members of one insurer.
+
+use crate::{
+    At, Day, StoreError, Work,
+    engine::{execute, fetch_all},
+};
+
+/// A notice.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Announcement {
+    /// Our own identifier.
+    pub id: i64,
+    /// The insurer whose members it is for; `None` for everybody.
+    pub insurer_id: Option<i64>,
+    /// The title, one line.
+    pub title: String,
+    /// The text, Markdown.
+    pub body: String,
+    /// Shown from this day on, which is its date too.
+    pub from_date: Day,
+    /// Shown up to and on this day; `None` until it is removed.
+    pub until_date: Option<Day>,
+    /// When it was added.
+    pub created_at: At,
+    /// Who added it.
+    pub created_by: String,
+    /// When it was taken away.
+    pub removed_at: Option<At>,
+}
+
+impl Work {
+    /// Adds a notice.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn add_announcement(&self, announcement: &Announcement) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "INSERT INTO announcements (id, insurer_id, title, body, from_date, until_date, created_at, created_by, removed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            announcement.id,
+            announcement.insurer_id,
+            &announcement.title,
+            &announcement.body,
+            announcement.from_date,
+            announcement.until_date,
+            announcement.created_at,
+            &announcement.created_by,
+            announcement.removed_at
+        )?;
+        Ok(())
+    }
+
+    /// All notices that were not removed, the latest date first: those ahead and those that are over too.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn announcements(&self) -> Result<Vec<Announcement>, StoreError> {
+        fetch_all!(self, Announcement, "SELECT * FROM announcements WHERE removed_at IS NULL ORDER BY from_date DESC, id DESC")
+    }
+
+    /// Removes a notice; answers whether there was one to remove.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn remove_announcement(&self, id: i64, at: At) -> Result<bool, StoreError> {
+        let removed = execute!(self, "UPDATE announcements SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL", id, at)?;
+        Ok(removed == 1)
+    }
+
+    /// What is shown on a day, the latest date first: the notices to everybody and, where one is given, those of the insurer.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn visible_announcements(&self, insurer_id: Option<i64>, on: Day) -> Result<Vec<Announcement>, StoreError> {
+        fetch_all!(
+            self,
+            Announcement,
+            "SELECT * FROM announcements
+             WHERE removed_at IS NULL AND from_date <= $2 AND (until_date IS NULL OR until_date >= $2)
+               AND (insurer_id IS NULL OR insurer_id = $1)
+             ORDER BY from_date DESC, id DESC",
+            insurer_id,
+            on
+        )
+    }
+}
