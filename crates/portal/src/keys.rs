@@ -40,6 +40,8 @@ pub struct Keys {
     pub outbox: Key,
     /// Hashes the password hash once more, so that a stolen database alone cannot be searched (pepper).
     pub passwords: Key,
+    /// Seals what one page hands to the next in a cookie.
+    pub notices: Key,
     /// Its check value in the database tells a wrong secret from the right one at start.
     pub check: Key,
 }
@@ -73,6 +75,7 @@ impl MasterSecret {
             challenges: self.derive("challenges"),
             outbox: self.derive("outbox"),
             passwords: self.derive("passwords"),
+            notices: self.derive("notices"),
             check: self.derive("check"),
         }
     }

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod mail;
 pub mod member;
 pub mod passwords;
+pub mod people;
 pub mod portal;
 pub mod random;
 #[cfg(test)]

@@ -15,9 +15,10 @@ use madoguchi_store::{
     insurers::Insurer,
     roster::{OPEN_END, RosterEntry},
 };
-use madoguchi_testkit::{TestDatabase, browserless::Client, people};
+use madoguchi_testkit::{Engine, TestDatabase, browserless::Client, people};
+use sqlx::Connection as _;
 
-use crate::{clock::Clock, config::Config, keys::MasterSecret, portal::Portal, random::Random};
+use crate::{clock::Clock, config::Config, keys::MasterSecret, mail::Letter, portal::Portal, random::Random};
 
 /// A portal in a story. Its clock stands at 2026-11-22 10:00 JST until the story moves it.
 pub struct Story {
@@ -25,7 +26,7 @@ pub struct Story {
     pub client: Client,
     pub insurer: Insurer,
     time: Arc<AtomicI64>,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl Story {
@@ -58,7 +59,7 @@ impl Story {
         let added = &insurer;
         portal.store.write(|work: Work| async move { work.add_insurer(added).await }).await.unwrap();
         let client = Client::over(crate::member_side(portal.clone()).0);
-        Story { portal, client, insurer, time, _database: database }
+        Story { portal, client, insurer, time, database }
     }
 
     /// Moves the clock on.
@@ -71,6 +72,44 @@ impl Story {
         let entry = &entry(self.insurer.id, self.portal.random.id(self.portal.clock.now()), person);
         self.portal.store.write(|work: Work| async move { work.add_roster_entry(entry).await }).await.unwrap();
         entry.person_id
+    }
+
+    /// The letters in the outbox, oldest first: to whom, and what.
+    pub async fn letters(&self) -> Vec<(String, Letter)> {
+        let rows: Vec<(i64, Vec<u8>)> = self.rows("SELECT id, sealed FROM outbox WHERE sealed IS NOT NULL ORDER BY created_at, id").await;
+        let open = |(id, sealed): (i64, Vec<u8>)| {
+            let context = [b"outbox ".as_slice(), &id.to_be_bytes()].concat();
+            let plain = self.portal.keys.outbox.open(&context, &sealed).unwrap();
+            let mail: serde_json::Value = serde_json::from_slice(&plain).unwrap();
+            (mail["address"].as_str().unwrap().to_owned(), serde_json::from_value(mail["letter"].clone()).unwrap())
+        };
+        rows.into_iter().map(open).collect()
+    }
+
+    /// The code of the latest letter with one.
+    pub async fn code(&self) -> String {
+        let code_of = |(_, letter): (String, Letter)| match letter {
+            Letter::SignUpCode { code, .. } | Letter::RecoveryCode { code, .. } | Letter::EmailChangeCode { code, .. } => Some(code),
+            _ => None,
+        };
+        self.letters().await.into_iter().rev().find_map(code_of).unwrap()
+    }
+
+    /// What a query finds, on either engine.
+    pub async fn rows<T>(&self, sql: &'static str) -> Vec<T>
+    where
+        T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> + Send + Unpin,
+    {
+        let url = self.database.url();
+        match self.database.engine() {
+            Engine::Sqlite => sqlx::query_as(sql).fetch_all(&mut sqlx::SqliteConnection::connect(url).await.unwrap()).await.unwrap(),
+            Engine::Postgres => sqlx::query_as(sql).fetch_all(&mut sqlx::PgConnection::connect(url).await.unwrap()).await.unwrap(),
+        }
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        self.rows::<(i64,)>(sql).await[0].0
     }
 
     /// Sets a setting of the insurer.

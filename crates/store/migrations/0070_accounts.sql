@@ -10,6 +10,7 @@ CREATE TABLE accounts (
     password_changed_at BIGINT NOT NULL,
     last_login_at BIGINT,
     previous_login_at BIGINT,
+    told_it_exists_at BIGINT,
     stopped_at BIGINT,
     closed_at BIGINT,
     PRIMARY KEY (insurer_id, id)

@@ -36,7 +36,68 @@ pub struct Account {
     pub closed_at: Option<At>,
 }
 
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The insurer.
+    pub insurer_id: i64,
+    /// Our own identifier.
+    pub id: i64,
+    /// The roster's person.
+    pub person_id: i64,
+    /// The user ID as the member made it.
+    pub user_id: String,
+    /// The user ID as it is compared.
+    pub user_key: String,
+    /// The password's hash, a PHC string.
+    pub password_hash: String,
+    /// The confirmed mail address.
+    pub email: String,
+    /// When it comes to be.
+    pub at: At,
+}
+
 impl Work {
+    /// Makes an account.
+    ///
+    /// # Errors
+    /// A unique violation when the person has a live account already.
+    pub async fn create_account(&self, account: &NewAccount) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "INSERT INTO accounts (insurer_id, id, person_id, user_id, user_key, password_hash, email, created_at, password_changed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            account.insurer_id,
+            account.id,
+            account.person_id,
+            &account.user_id,
+            &account.user_key,
+            &account.password_hash,
+            &account.email,
+            account.at,
+            account.at
+        )?;
+        Ok(())
+    }
+
+    /// Takes the account's turn to be told that it exists: answers whether it was last told at `before` or earlier, or never.
+    /// Of any number of parallel calls one gets the turn.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn take_turn_to_tell_it_exists(&self, insurer_id: i64, account_id: i64, at: At, before: At) -> Result<bool, StoreError> {
+        let taken = execute!(
+            self,
+            "UPDATE accounts SET told_it_exists_at = $3
+             WHERE insurer_id = $1 AND id = $2 AND (told_it_exists_at IS NULL OR told_it_exists_at <= $4)",
+            insurer_id,
+            account_id,
+            at,
+            before
+        )?;
+        Ok(taken == 1)
+    }
+
     /// The account whose user ID compares equal to `user_key` and that is not closed, of any insurer.
     ///
     /// # Errors

@@ -30,7 +30,9 @@ pub mod migrations;
 pub mod outbox;
 pub mod roster;
 pub mod sessions;
+pub mod signup_flows;
 pub mod terms;
+pub mod user_ids;
 
 pub use engine::{Database, Work};
 pub use error::StoreError;

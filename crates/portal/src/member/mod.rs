@@ -4,6 +4,7 @@ pub mod home;
 pub mod information;
 pub mod login;
 pub mod notices;
+pub mod signup;
 pub mod terms;
 
 use crate::web::Routes;
@@ -11,6 +12,7 @@ use crate::web::Routes;
 /// Adds every journey to the table.
 pub fn routes(routes: Routes) -> Routes {
     let routes = login::routes(routes);
+    let routes = signup::routes(routes);
     let routes = terms::routes(routes);
     let routes = home::routes(routes);
     information::routes(routes)

@@ -28,7 +28,7 @@ pub struct Common {
     pub requirement_unmet: &'static str,
     pub steps: &'static str,
     /// Which step of how many.
-    pub step_of: fn(usize, usize) -> String,
+    pub step_of: fn(&usize, usize) -> String,
     pub resend_after_a_minute: &'static str,
     /// `{seconds}` is filled in by the script.
     pub resend_in_seconds: &'static str,

@@ -7,12 +7,14 @@ pub mod home;
 pub mod information;
 pub mod ja;
 pub mod login;
+pub mod signup;
 pub mod terms;
 
 pub use common::{Common, Refusals};
 pub use home::Home;
 pub use information::Information;
 pub use login::Login;
+pub use signup::Signup;
 pub use terms::Terms;
 
 /// All texts of one language, by journey.
@@ -29,4 +31,6 @@ pub struct Texts {
     pub home: Home,
     /// Pages that tell and change nothing.
     pub information: Information,
+    /// 初回登録.
+    pub signup: Signup,
 }

@@ -14,6 +14,8 @@ pub const PRE_SESSION: &str = "madoguchi-visit";
 pub const SESSION: &str = "madoguchi-session";
 /// The sign-up flow under way.
 pub const SIGNUP: &str = "madoguchi-signup";
+/// The user ID of a registration that was just completed, sealed: the login screen tells it once.
+pub const REGISTERED: &str = "madoguchi-registered";
 /// The recovery flow under way.
 pub const RECOVERY: &str = "madoguchi-recovery";
 /// A device that logged in before.

@@ -2,6 +2,7 @@
 
 use axum::{extract::Request, response::Response};
 use jiff::{Zoned, civil::Date};
+use madoguchi_rules::english::InEnglish;
 
 use super::cookies::{self, Cookie};
 use crate::{
@@ -67,6 +68,14 @@ impl Language {
         match self {
             Language::Japanese { .. } => &text::ja::TEXTS,
             Language::English { .. } => &text::en::TEXTS,
+        }
+    }
+
+    /// What is wrong, in this language.
+    pub fn sentence(self, error: &(impl std::fmt::Display + InEnglish)) -> String {
+        match self {
+            Language::Japanese { .. } => error.to_string(),
+            Language::English { .. } => error.in_english(),
         }
     }
 

@@ -88,7 +88,7 @@ impl Chrome {
     }
 
     /// What a policy asks of a password, in the page's language: the name of the rule for the script, and its words.
-    pub fn requirements(&self, policy: PasswordPolicy) -> Vec<(&'static str, String)> {
+    pub fn requirements(&self, policy: &PasswordPolicy) -> Vec<(&'static str, String)> {
         let rule = |requirement: &Requirement| match requirement {
             Requirement::Length { .. } => "length",
             Requirement::Letter { .. } => "letter",
@@ -99,7 +99,7 @@ impl Chrome {
             Language::Japanese { .. } => requirement.to_string(),
             Language::English { .. } => requirement.in_english(),
         };
-        requirements(policy).iter().map(|requirement| (rule(requirement), words(requirement))).collect()
+        requirements(*policy).iter().map(|requirement| (rule(requirement), words(requirement))).collect()
     }
 
     /// The same page about this insurer.

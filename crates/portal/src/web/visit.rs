@@ -38,6 +38,8 @@ pub struct Visit {
     pub member: Option<Member>,
     /// The token of the sign-up flow, as the cookie has it; whether the flow lives is the journey's to ask.
     pub signup_flow: Option<String>,
+    /// The sealed note of a registration that was just completed.
+    pub registered: Option<String>,
     /// The token of the recovery flow.
     pub recovery_flow: Option<String>,
     /// The signed cookie of a device that logged in before.
@@ -78,6 +80,7 @@ impl Visit {
             query: request.uri().query().unwrap_or_default().to_owned(),
             member: None,
             signup_flow: cookies::read(headers, &portal.config, cookies::SIGNUP),
+            registered: cookies::read(headers, &portal.config, cookies::REGISTERED),
             recovery_flow: cookies::read(headers, &portal.config, cookies::RECOVERY),
             device: cookies::read(headers, &portal.config, cookies::DEVICE),
             user_agent: user_agent(headers),

@@ -6,7 +6,10 @@ use madoguchi_rules::{identifiers::InsurerCodeOrNumber, password, user_id};
 use madoguchi_store::{At, Work, accounts::Account, sessions::NewSession};
 
 use crate::{
-    member::notices::{self, Notice},
+    member::{
+        notices::{self, Notice},
+        signup::completed,
+    },
     passwords::Verdict,
     web::{
         Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, Visit,
@@ -36,13 +39,21 @@ pub fn routes(routes: Routes) -> Routes {
 struct Screen {
     chrome: Chrome,
     notices: Vec<Notice>,
+    /// The user ID of a registration that was just completed.
+    registered: Option<String>,
 }
 
 async fn screen(visit: Visit) -> Answer {
-    if visit.member.is_some() {
+    let registered = completed::just_registered(&visit);
+    if visit.member.is_some() && registered.is_none() {
         return Ok(page::see_other("/portal/home"));
     }
-    page::show(&dressed(&visit, FormState::default()).await?)
+    let form = FormState::prefilled([("user_id", registered.as_deref().unwrap_or_default())]);
+    let mut response = page::show(&Screen { registered, ..dressed(&visit, form).await? })?;
+    if visit.registered.is_some() {
+        completed::forget(&visit, &mut response);
+    }
+    Ok(response)
 }
 
 /// The screen with the notices of today: the insurer's own too where the address names one.
@@ -55,8 +66,10 @@ async fn dressed(visit: &Visit, form: FormState) -> Result<Screen, Refusal> {
     };
     let notices = notices::visible(visit, found.as_ref().map(|(insurer, _)| insurer.id)).await?;
     Ok(match found {
-        Some((insurer, settings)) => Screen { chrome: chrome.of_insurer(crate::insurer::facts(&insurer, &settings)), notices },
-        None => Screen { chrome, notices },
+        Some((insurer, settings)) => {
+            Screen { chrome: chrome.of_insurer(crate::insurer::facts(&insurer, &settings)), notices, registered: None }
+        }
+        None => Screen { chrome, notices, registered: None },
     })
 }
 

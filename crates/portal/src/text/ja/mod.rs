@@ -4,6 +4,7 @@ mod common;
 mod home;
 mod information;
 mod login;
+mod signup;
 mod terms;
 
 use super::Texts;
@@ -13,6 +14,7 @@ pub static TEXTS: Texts = Texts {
     common: common::COMMON,
     refusals: common::REFUSALS,
     login: login::LOGIN,
+    signup: signup::SIGNUP,
     terms: terms::TERMS,
     home: home::HOME,
     information: information::INFORMATION,

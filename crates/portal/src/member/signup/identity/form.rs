@@ -1,0 +1,74 @@
+//! The five typed fields of 初回登録 1 (and of ユーザーIDを忘れた方), read by the rules.
+
+use jiff::civil::Date;
+use madoguchi_rules::{
+    identifiers::{IdentifierError, InsurerCodeOrNumber, Number, Symbol},
+    identity::TypedIdentity,
+    kana::TypedKana,
+    settings::InsurerSettings,
+};
+use madoguchi_store::insurers::Insurer;
+
+use crate::web::{Fields, FormState, Refusal, Visit};
+
+/// What was typed, as far as it could be read: an insurer of ours and four items to compare.
+#[derive(Clone)]
+pub struct Typed {
+    /// The insurer that was named.
+    pub insurer: Insurer,
+    /// Its settings.
+    pub settings: InsurerSettings,
+    /// The other four items.
+    pub identity: TypedIdentity,
+}
+
+/// Reads the five fields. What cannot be read is an error at its field and costs nothing; insurer codes are public, so an unknown one
+/// is such an error too.
+///
+/// # Errors
+/// A [`Refusal`] when the database cannot be asked.
+pub async fn read(visit: &Visit, fields: &Fields) -> Result<Result<Typed, FormState>, Refusal> {
+    let mut form = FormState::of(fields);
+    let insurer = insurer(visit, fields, &mut form).await?;
+    let identity = identity(visit, fields, &mut form, visit.today());
+    Ok(match (insurer, identity) {
+        (Some((insurer, settings)), Some(identity)) => Ok(Typed { insurer, settings, identity }),
+        _ => Err(form),
+    })
+}
+
+async fn insurer(visit: &Visit, fields: &Fields, form: &mut FormState) -> Result<Option<(Insurer, InsurerSettings)>, Refusal> {
+    let texts = &visit.texts().signup.identity;
+    let named = InsurerCodeOrNumber::parse(fields.get("insurer_code"));
+    let named = form.take("insurer_code", named, |error| match error {
+        IdentifierError::Empty { .. } => (visit.texts().common.please_enter)(texts.insurer_code),
+        other => visit.language.sentence(&other),
+    });
+    let Some(named) = &named else { return Ok(None) };
+    let found = visit.portal.store.read(|work| async move { crate::insurer::find(&work, named).await }).await?;
+    if found.is_none() {
+        form.refuse("insurer_code", texts.unknown_insurer);
+    }
+    Ok(found)
+}
+
+fn identity(visit: &Visit, fields: &Fields, form: &mut FormState, today: Date) -> Option<TypedIdentity> {
+    let (language, texts) = (visit.language, &visit.texts().signup.identity);
+    let is_blank = |field: &str| fields.get(field).trim().is_empty();
+    let please_enter = visit.texts().common.please_enter;
+    let symbol = form.take("symbol", Symbol::parse(fields.get("symbol")), |error| language.sentence(&error));
+    let number = form.take("number", Number::parse(fields.get("number")), |error| match error {
+        _ if is_blank("number") => please_enter(texts.number),
+        other => language.sentence(&other),
+    });
+    let birth_date = madoguchi_rules::dates::parse_birth_date(fields.get("birth_date"), today);
+    let birth_date = form.take("birth_date", birth_date, |error| match error {
+        _ if is_blank("birth_date") => please_enter(texts.birth_date),
+        other => language.sentence(&other),
+    });
+    let kana_name = form.take("kana_name", TypedKana::parse(fields.get("kana_name")), |error| match error {
+        _ if is_blank("kana_name") => please_enter(texts.kana_name),
+        other => language.sentence(&other),
+    });
+    Some(TypedIdentity { symbol: symbol?, number: number?, birth_date: birth_date?, kana_name: kana_name? })
+}

@@ -1,0 +1,177 @@
+//! `/portal/signup`: ご本人の確認. Five items that identify exactly one eligible person open a flow; every other failure is one page.
+
+use askama::Template;
+use jiff::SignedDuration;
+use madoguchi_documents::papers::{self, Paper};
+use madoguchi_rules::{identifiers::InsurerCodeOrNumber, mail_address::MailAddress, settings::InsurerSettings};
+use madoguchi_store::{At, StoreError, Work, accounts::Account, audit::AuditEvent, insurers::Insurer, signup_flows::NewSignupFlow};
+
+use super::flow::{self, Standing};
+use crate::{
+    insurer::facts,
+    mail::{self, Addressee, Letter},
+    web::{
+        Answer, Chrome, Fields, FormState, Visit,
+        cookies::{self, Cookie},
+        page, session,
+    },
+};
+use finding::{Cause, Finding};
+use form::Typed;
+
+pub mod finding;
+pub mod form;
+#[cfg(test)]
+mod tests;
+
+/// Whoever has an account is told so by mail at most this often.
+const TELL_IT_EXISTS_EVERY: SignedDuration = SignedDuration::from_hours(24);
+
+#[derive(Template)]
+#[template(path = "member/signup/identity/screen.html")]
+struct Screen {
+    chrome: Chrome,
+    papers: Vec<PaperOnPage>,
+}
+
+/// The one page of every failed identification.
+#[derive(Template)]
+#[template(path = "member/signup/identity/unconfirmed.html")]
+struct Unconfirmed {
+    chrome: Chrome,
+}
+
+#[derive(Template)]
+#[template(path = "member/signup/identity/not_open_yet.html")]
+struct NotOpenYet {
+    chrome: Chrome,
+    day: String,
+}
+
+/// A paper that shows 記号 and 番号, drawn.
+struct PaperOnPage {
+    name: &'static str,
+    hint: &'static str,
+    drawing: String,
+}
+
+/// The first step; whoever is in the middle of a flow comes back to it, unless they ask for a registration of somebody else.
+pub async fn screen(visit: Visit) -> Answer {
+    let standing = flow::standing(&visit).await?;
+    if !matches!(standing, Standing::None) && visit.asked("again").is_none() {
+        return flow::elsewhere(&visit, standing);
+    }
+    let code = visit.asked("insurer").unwrap_or_default();
+    let Ok(named) = &InsurerCodeOrNumber::parse(&code) else { return first_step(&visit, None, FormState::default()) };
+    let insurer = visit.portal.store.read(|work| async move { crate::insurer::find(&work, named).await }).await?;
+    match insurer {
+        Some((insurer, settings)) if opens_later(&visit, &settings).is_some() => page::show(&not_open_yet(&visit, &insurer, &settings)),
+        Some((insurer, settings)) => {
+            let form = FormState::prefilled([("insurer_code", &insurer.code)]);
+            first_step(&visit, Some((&insurer, &settings)), form)
+        }
+        None => first_step(&visit, None, FormState::prefilled([("insurer_code", &code)])),
+    }
+}
+
+/// Looks for the person, and opens a flow or shows the one page of every failure.
+pub async fn identify(visit: Visit, fields: Fields) -> Answer {
+    let typed = match form::read(&visit, &fields).await? {
+        Ok(typed) => typed,
+        Err(form) => return page::refuse(&Screen { chrome: chrome(&visit).with_form(form), papers: drawn(&visit) }),
+    };
+    if opens_later(&visit, &typed.settings).is_some() {
+        return page::refuse(&not_open_yet(&visit, &typed.insurer, &typed.settings));
+    }
+    let token = &session::new_token(&visit.portal);
+    let (seen, asked) = (&visit, &typed);
+    let confirmed = visit.portal.store.write(|work| async move { settle(seen, &work, asked, token).await }).await?;
+    if !confirmed {
+        return unconfirmed(&visit, &typed, &fields);
+    }
+    let mut response = page::see_other("/portal/signup/account");
+    Cookie::lasting(cookies::SIGNUP, token, flow::LIFETIME.as_secs().unsigned_abs().try_into().unwrap_or_default())
+        .set(&visit.portal.config, &mut response);
+    Ok(response)
+}
+
+/// One unit of work: the look-up, the flow or the mail that follows from it, and the event. Answers whether the person is confirmed.
+async fn settle(visit: &Visit, work: &Work, typed: &Typed, token: &str) -> Result<bool, StoreError> {
+    match finding::find(work, typed, visit.today()).await? {
+        Finding::Person(person) => {
+            let flow = new_flow(visit, person.insurer_id, person.person_id, token);
+            work.open_signup_flow(&flow).await?;
+            work.record(&visit.event("signup.identified", person.insurer_id, format!("person:{}", person.person_id))).await?;
+            Ok(true)
+        }
+        Finding::Registered(account) => {
+            work.record(&failure(visit, &typed.insurer, Cause::Registered)).await?;
+            tell_that_it_exists(visit, work, &account).await?;
+            Ok(false)
+        }
+        Finding::Unconfirmed(cause) => {
+            work.record(&failure(visit, &typed.insurer, cause)).await?;
+            Ok(false)
+        }
+    }
+}
+
+fn new_flow(visit: &Visit, insurer_id: i64, person_id: i64, token: &str) -> NewSignupFlow {
+    NewSignupFlow {
+        id: visit.portal.random.id(visit.now),
+        token_hash: flow::token_hash(&visit.portal, token),
+        insurer_id,
+        person_id,
+        at: At::from(visit.now),
+        expires_at: At::from(visit.now + flow::LIFETIME),
+    }
+}
+
+fn failure(visit: &Visit, insurer: &Insurer, cause: Cause) -> AuditEvent {
+    let event = visit.event("signup.not_confirmed", insurer.id, format!("insurer:{}", insurer.id));
+    AuditEvent { detail: format!(r#"{{"cause":"{}"}}"#, cause.name()), ..event }
+}
+
+/// The owner of an account hears of it when somebody gives all five items: once a day.
+async fn tell_that_it_exists(visit: &Visit, work: &Work, account: &Account) -> Result<(), StoreError> {
+    let (now, before) = (At::from(visit.now), At::from(visit.now - TELL_IT_EXISTS_EVERY));
+    let Ok(address) = MailAddress::parse(&account.email) else { return Ok(()) };
+    if !work.take_turn_to_tell_it_exists(account.insurer_id, account.id, now, before).await? {
+        return Ok(());
+    }
+    let to = Addressee { address, insurer_id: Some(account.insurer_id), account_id: Some(account.id), language: visit.language.code() };
+    mail::queue(&visit.portal, work, &to, &Letter::AccountExists, visit.now).await
+}
+
+fn chrome(visit: &Visit) -> Chrome {
+    visit.chrome(visit.texts().signup.identity.title)
+}
+
+fn first_step(visit: &Visit, insurer: Option<(&Insurer, &InsurerSettings)>, form: FormState) -> Answer {
+    let mut chrome = chrome(visit).with_form(form);
+    if let Some((insurer, settings)) = insurer {
+        chrome = chrome.of_insurer(facts(insurer, settings));
+    }
+    page::show(&Screen { chrome, papers: drawn(visit) })
+}
+
+fn unconfirmed(visit: &Visit, typed: &Typed, fields: &Fields) -> Answer {
+    let chrome = visit.chrome(visit.texts().signup.unconfirmed.title).of_insurer(facts(&typed.insurer, &typed.settings));
+    page::refuse(&Unconfirmed { chrome: chrome.with_form(FormState::of(fields)) })
+}
+
+/// The day on which the insurer's sign-up opens, while it is ahead.
+fn opens_later(visit: &Visit, settings: &InsurerSettings) -> Option<jiff::civil::Date> {
+    settings.signup_opens.filter(|day| visit.today() < *day)
+}
+
+fn not_open_yet(visit: &Visit, insurer: &Insurer, settings: &InsurerSettings) -> NotOpenYet {
+    let day = settings.signup_opens.map(|day| visit.language.date(day)).unwrap_or_default();
+    let chrome = visit.chrome(visit.texts().signup.not_open_yet.title).of_insurer(facts(insurer, settings));
+    NotOpenYet { chrome, day }
+}
+
+fn drawn(visit: &Visit) -> Vec<PaperOnPage> {
+    let hints = visit.texts().signup.identity.paper_hints;
+    Paper::ALL.into_iter().zip(hints).map(|(paper, hint)| PaperOnPage { name: paper.name(), hint, drawing: papers::svg(paper) }).collect()
+}
