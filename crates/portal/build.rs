@@ -1,4 +1,4 @@
-//! Gives the style sheet and the script addresses that change with their content.
+//! Gives the style sheet and the scripts addresses that change with their content.
 
 use std::{
     fs,
@@ -6,7 +6,12 @@ use std::{
 };
 
 fn main() -> Result<(), std::io::Error> {
-    for (name, path) in [("MADOGUCHI_STYLE_HASH", "src/web/assets/style.css"), ("MADOGUCHI_SCRIPT_HASH", "src/web/assets/script.js")] {
+    let files = [
+        ("MADOGUCHI_STYLE_HASH", "src/web/assets/style.css"),
+        ("MADOGUCHI_SCRIPT_HASH", "src/web/assets/script.js"),
+        ("MADOGUCHI_PROOF_HASH", "src/web/assets/proof.js"),
+    ];
+    for (name, path) in files {
         println!("cargo::rerun-if-changed={path}");
         let mut hasher = DefaultHasher::new();
         fs::read(path)?.hash(&mut hasher);

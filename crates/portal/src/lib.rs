@@ -8,6 +8,7 @@ pub mod config;
 pub mod guide;
 pub mod insurer;
 pub mod keys;
+pub mod limits;
 pub mod mail;
 pub mod member;
 pub mod passwords;

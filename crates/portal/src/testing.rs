@@ -16,9 +16,13 @@ use madoguchi_store::{
     roster::{OPEN_END, RosterEntry},
 };
 use madoguchi_testkit::{Engine, TestDatabase, browserless::Client, people};
+use sha2::{Digest, Sha256};
 use sqlx::Connection as _;
 
-use crate::{clock::Clock, config::Config, keys::MasterSecret, mail::Letter, portal::Portal, random::Random};
+use crate::{
+    clock::Clock, config::Config, keys::MasterSecret, limits::proof_of_work::zero_bits, mail::Letter, portal::Portal, random::Random,
+    web::Visit,
+};
 
 /// A portal in a story. Its clock stands at 2026-11-22 10:00 JST until the story moves it.
 pub struct Story {
@@ -26,6 +30,7 @@ pub struct Story {
     pub client: Client,
     pub insurer: Insurer,
     time: Arc<AtomicI64>,
+    secret: MasterSecret,
     database: TestDatabase,
 }
 
@@ -46,7 +51,8 @@ impl Story {
         let told = time.clone();
         let clock = Clock::from_fn(move || Timestamp::from_millisecond(told.load(Ordering::SeqCst)).unwrap());
         let random = Random::system();
-        let portal = Portal::new(config, store, &MasterSecret::generate(random), clock, random);
+        let secret = MasterSecret::generate(random);
+        let portal = Portal::new(config, store, &secret, clock, random);
         let insurer = Insurer {
             id: random.id(start),
             code: people::INSURER.to_owned(),
@@ -59,12 +65,18 @@ impl Story {
         let added = &insurer;
         portal.store.write(|work: Work| async move { work.add_insurer(added).await }).await.unwrap();
         let client = Client::over(crate::member_side(portal.clone()).0);
-        Story { portal, client, insurer, time, database }
+        Story { portal, client, insurer, time, secret, database }
     }
 
     /// Moves the clock on.
     pub fn later(&self, by: SignedDuration) {
         self.time.fetch_add(by.as_millis().try_into().unwrap(), Ordering::SeqCst);
+    }
+
+    /// The portal as it is after the server died and was started again on the same database.
+    pub async fn restarted(&self) -> Portal {
+        let store = Database::open(&self.portal.config.database_url).await.unwrap();
+        Portal::new(self.portal.config.clone(), store, &self.secret, self.portal.clock.clone(), self.portal.random)
     }
 
     /// Puts a person on the roster; answers our own identifier of them.
@@ -156,4 +168,19 @@ pub fn entry(insurer_id: i64, person_id: i64, person: &people::Person) -> Roster
         burden: None,
         recognised_on: None,
     }
+}
+
+/// The visit of a browser at this address that carries no cookie, for what is asked without a page.
+pub fn visit_from(portal: &Portal, source: &str) -> Visit {
+    let mut request = axum::extract::Request::new(axum::body::Body::empty());
+    let peer = std::net::SocketAddr::new(source.parse().unwrap(), 50_000);
+    request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+    Visit::of_a_stranger(portal, &request)
+}
+
+/// Solves the sum of a proof-of-work page, as its script does: what the form then sends as `proof`.
+pub fn solve(challenge: &str, bits: u32) -> String {
+    let start = Sha256::new_with_prefix(format!("{challenge}."));
+    let solves = |number: &u64| zero_bits(&start.clone().chain_update(number.to_string()).finalize()) >= bits;
+    format!("{challenge}.{}", (0..).find(solves).unwrap())
 }

@@ -59,8 +59,15 @@ pub const MAILS_SOURCE: Budget = Budget::new("mails_source", 60, HOUR);
 /// Recovery flows of one account, existing or not.
 pub const RECOVERY_ACCOUNT: Budget = Budget::new("recovery_account", 5, DAY);
 
+/// Questions of one sign-up flow whether a user ID is free.
+pub const USER_ID_QUESTIONS: Budget = Budget::new("user_id_questions", 20, FLOW_LIFETIME);
+/// Waiting in the place of proof of work, by one source: as often as somebody can who waits again and again.
+pub const WAITS_SOURCE: Budget = Budget::new("waits_source", 120, HOUR);
+/// So long a browser without JavaScript waits in the place of proof of work.
+pub const WAIT_INSTEAD_OF_PROOF: Duration = Duration::from_secs(30);
+
 /// Every budget that is a plain number; logins of one user ID grow instead ([`login_wait`]).
-pub const BUDGETS: [Budget; 11] = [
+pub const BUDGETS: [Budget; 13] = [
     K1_NUMBER,
     K2_NAME,
     K3_SOURCE_FAILURES,
@@ -72,6 +79,8 @@ pub const BUDGETS: [Budget; 11] = [
     MAILS_ADDRESS,
     MAILS_SOURCE,
     RECOVERY_ACCOUNT,
+    USER_ID_QUESTIONS,
+    WAITS_SOURCE,
 ];
 
 /// K5, K6: failed identifications an hour, the largest of 50, 1 % of the eligible (rounded up), and three times the
@@ -118,6 +127,11 @@ pub fn pressure(failures: u32, budget: u32) -> Pressure {
         _ => Pressure::None,
     }
 }
+
+/// From so many failures in a row on only recovery reopens a login.
+pub const LOGIN_FAILURES_MOST: u32 = 100;
+/// After so many failures a login is told to the account's address.
+pub const LOGIN_FAILURES_TOLD: u32 = 5;
 
 /// What failed logins of one user ID lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@ pub mod en;
 pub mod home;
 pub mod information;
 pub mod ja;
+pub mod limits;
 pub mod login;
 pub mod signup;
 pub mod terms;
@@ -13,6 +14,7 @@ pub mod terms;
 pub use common::{Common, Refusals};
 pub use home::Home;
 pub use information::Information;
+pub use limits::Limits;
 pub use login::Login;
 pub use signup::Signup;
 pub use terms::Terms;
@@ -23,6 +25,8 @@ pub struct Texts {
     pub common: Common,
     /// Pages that say what was refused.
     pub refusals: Refusals,
+    /// Limits that are used up, and proof of work.
+    pub limits: Limits,
     /// ログイン.
     pub login: Login,
     /// 利用規約.

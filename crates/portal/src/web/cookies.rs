@@ -48,18 +48,28 @@ impl<'a> Cookie<'a> {
 
     /// Adds the cookie to a response.
     pub fn set(&self, config: &Config, response: &mut Response) {
-        let (prefix, secure) = if config.is_https() { ("__Host-", "; Secure") } else { ("", "") };
+        let secure = if config.is_https() { "; Secure" } else { "" };
         let age = self.max_age.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
-        let text = format!("{prefix}{}={}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.name, self.value);
+        let text = format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", full_name(config, self.name), self.value);
         if let Ok(value) = HeaderValue::from_str(&text) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
     }
 }
 
+/// Whether a response sets this cookie already.
+pub fn is_set(response: &Response, config: &Config, name: &str) -> bool {
+    let start = format!("{}=", full_name(config, name));
+    response.headers().get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(start.as_bytes()))
+}
+
+fn full_name(config: &Config, name: &str) -> String {
+    if config.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+}
+
 /// The value of a cookie that the browser sent; the first one when it sent several of that name.
 pub fn read(headers: &HeaderMap, config: &Config, name: &str) -> Option<String> {
-    let name = if config.is_https() { format!("__Host-{name}") } else { name.to_owned() };
+    let name = full_name(config, name);
     let sent = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = sent.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())

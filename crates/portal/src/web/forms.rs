@@ -31,6 +31,13 @@ impl Fields {
         self.0.get(name).map_or("", String::as_str)
     }
 
+    /// All fields, by name.
+    pub fn sorted(&self) -> Vec<(&str, &str)> {
+        let mut fields: Vec<_> = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.sort_unstable();
+        fields
+    }
+
     /// Whether the field was sent (a ticked box, a pressed button).
     pub fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)

@@ -141,6 +141,20 @@ pub fn refuse(page: &impl Template) -> super::Answer {
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
+/// Renders a page, 429, because a limit is used up; with `Retry-After` when it is known when that ends.
+pub fn used_up(page: &impl Template, until: Option<Timestamp>, now: Timestamp) -> super::Answer {
+    let mut response = html(StatusCode::TOO_MANY_REQUESTS, page);
+    if let Some(until) = until {
+        response.headers_mut().insert(header::RETRY_AFTER, retry_after(until, now));
+    }
+    Ok(response)
+}
+
+/// The seconds until then, at least one.
+pub(super) fn retry_after(until: Timestamp, now: Timestamp) -> HeaderValue {
+    HeaderValue::from(until.duration_since(now).as_secs().max(1).unsigned_abs())
+}
+
 /// 303 to a page of our own.
 pub fn see_other(path: &str) -> Response {
     axum::response::Redirect::to(path).into_response()

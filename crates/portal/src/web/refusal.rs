@@ -9,7 +9,10 @@ use axum::{
 use jiff::Timestamp;
 use madoguchi_store::StoreError;
 
-use super::{Chrome, Visit, page::html};
+use super::{
+    Chrome, Visit,
+    page::{html, retry_after},
+};
 use crate::{clock::in_tokyo, passwords::HashError};
 
 /// What a handler returns.
@@ -71,16 +74,16 @@ impl Refusal {
             tracing::warn!(path = visit.path, status = status.as_u16(), "request refused");
         }
         let mut response = html(status, &RefusalPage { chrome: visit.chrome(title), body });
-        if let Some(seconds) = self.retry_after(visit.now) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        if let Some(when) = self.retry_after(visit.now) {
+            response.headers_mut().insert(header::RETRY_AFTER, when);
         }
         response
     }
 
-    fn retry_after(&self, now: Timestamp) -> Option<u64> {
+    fn retry_after(&self, now: Timestamp) -> Option<HeaderValue> {
         match self {
-            Refusal::LimitUsedUp { until } => Some(until.duration_since(now).as_secs().max(1).unsigned_abs()),
-            Refusal::Busy => Some(5),
+            Refusal::LimitUsedUp { until } => Some(retry_after(*until, now)),
+            Refusal::Busy => Some(HeaderValue::from(5)),
             _ => None,
         }
     }

@@ -18,11 +18,3 @@ pub fn of(request: &Request, config: &Config) -> IpAddr {
     let hops: Vec<IpAddr> = addresses.map(|address| address.to_canonical()).collect();
     hops.into_iter().rev().find(|address| !config.trusts(*address)).unwrap_or(peer)
 }
-
-/// What limits count by: an IPv4 address, or the first 56 bits of an IPv6 one (one household or office).
-pub fn bucket(address: IpAddr) -> Vec<u8> {
-    match address {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets()[..7].to_vec(),
-    }
-}

@@ -162,11 +162,16 @@ impl Visit {
 
     /// Adds what every response to this visitor carries.
     pub fn finish(&self, mut response: Response) -> Response {
-        if self.pre_session_is_new {
+        if self.pre_session_is_new && !cookies::is_set(&response, &self.portal.config, cookies::PRE_SESSION) {
             Cookie::session(cookies::PRE_SESSION, &self.pre_session).set(&self.portal.config, &mut response);
         }
         self.language.remember(&self.portal.config, &mut response);
         response
+    }
+
+    /// Gives the browser a new pre-session with this response: whoever knew the old one shares nothing with who logs in.
+    pub fn renew_pre_session(&self, response: &mut Response) {
+        Cookie::session(cookies::PRE_SESSION, &new_pre_session(&self.portal)).set(&self.portal.config, response);
     }
 
     /// The page that says what was refused.

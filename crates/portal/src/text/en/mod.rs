@@ -3,6 +3,7 @@
 mod common;
 mod home;
 mod information;
+mod limits;
 mod login;
 mod signup;
 mod terms;
@@ -13,6 +14,7 @@ use super::Texts;
 pub static TEXTS: Texts = Texts {
     common: common::COMMON,
     refusals: common::REFUSALS,
+    limits: limits::LIMITS,
     login: login::LOGIN,
     signup: signup::SIGNUP,
     terms: terms::TERMS,

@@ -1,0 +1,70 @@
+//! The pages that a journey shows instead of its own while a limit holds.
+
+use askama::Template;
+use axum::http::StatusCode;
+use jiff::Timestamp;
+
+use super::proof_of_work::Challenge;
+use crate::{
+    clock::in_tokyo,
+    web::{Answer, Chrome, Fields, InsurerFacts, Visit, assets, page},
+};
+
+#[derive(Template)]
+#[template(path = "limits/used_up.html")]
+struct UsedUp {
+    chrome: Chrome,
+    body: String,
+}
+
+#[derive(Template)]
+#[template(path = "limits/proof_of_work.html")]
+struct ProofOfWork {
+    chrome: Chrome,
+    action: String,
+    kept: Vec<(String, String)>,
+    challenge: Challenge,
+    seconds: i64,
+    script: &'static str,
+}
+
+/// 429: the tries of these values are used up until then. It says the same whether or not anybody like that exists.
+///
+/// # Errors
+/// [`crate::web::Refusal::Broken`] when the page cannot be rendered.
+pub fn used_up_page(visit: &Visit, insurer: InsurerFacts, until: Timestamp) -> Answer {
+    let texts = &visit.texts().limits;
+    told(visit, insurer, until, texts.used_up_title, texts.used_up_body)
+}
+
+/// 429: the insurer's sign-up is closed to guesses until the hour ends; the letter and the desk remain.
+///
+/// # Errors
+/// [`crate::web::Refusal::Broken`] when the page cannot be rendered.
+pub fn closed_page(visit: &Visit, insurer: InsurerFacts, until: Timestamp) -> Answer {
+    let texts = &visit.texts().limits;
+    told(visit, insurer, until, texts.closed_title, texts.closed_body)
+}
+
+fn told(visit: &Visit, insurer: InsurerFacts, until: Timestamp, title: &str, body: fn(&str) -> String) -> Answer {
+    let body = body(&visit.language.moment(in_tokyo(until)));
+    page::used_up(&UsedUp { chrome: visit.chrome(title).of_insurer(insurer), body }, Some(until), visit.now)
+}
+
+/// 422: the form once more, to be sent again with the sum solved, or with the wait behind it. What was typed is kept, passwords never.
+///
+/// # Errors
+/// [`crate::web::Refusal::Broken`] when the page cannot be rendered.
+pub fn proof_of_work_page(visit: &Visit, challenge: Challenge, fields: &Fields, action: &str) -> Answer {
+    let is_kept = |name: &str| !matches!(name, "csrf" | "proof") && !name.contains("password");
+    let kept = fields.sorted().into_iter().filter(|(name, _)| is_kept(name));
+    let page = ProofOfWork {
+        chrome: visit.chrome(visit.texts().limits.proof_title),
+        action: action.to_owned(),
+        kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        seconds: challenge.seconds_to_wait(visit.now),
+        challenge,
+        script: assets::PROOF_PATH,
+    };
+    Ok(page::html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}

@@ -1,0 +1,1 @@
+CREATE INDEX login_failures_by_owner ON login_failures (owner)
