@@ -29,9 +29,9 @@
       const y = w[i - 2];
       const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-      w[i] = (w[i - 16] + s0 + w[i - 7] + s1) | 0;
+      w[i] = w[i - 16] + s0 + w[i - 7] + s1;
     }
-    let [a, b, c, d, e, f, g, h] = state;
+    let a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
     for (let i = 0; i < 64; i++) {
       const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
       const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i] + w[i]) | 0;
@@ -39,30 +39,32 @@
       const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g; g = f; f = e; e = (d + t1) | 0; d = c; c = b; b = a; a = (t1 + t2) | 0;
     }
-    return [state[0] + a, state[1] + b, state[2] + c, state[3] + d, state[4] + e, state[5] + f, state[6] + g, state[7] + h]
-      .map((word) => word >>> 0);
-  }
-
-  function padded(text) {
-    const length = Math.ceil((text.length + 9) / 64) * 64;
-    const bytes = new Uint8Array(length);
-    new TextEncoder().encodeInto(text, bytes);
-    bytes[text.length] = 0x80;
-    new DataView(bytes.buffer).setUint32(length - 4, text.length * 8);
-    return bytes;
+    state[0] += a; state[1] += b; state[2] += c; state[3] += d; state[4] += e; state[5] += f; state[6] += g; state[7] += h;
   }
 
   const challenge = place.dataset.proof;
   const bits = Number(place.dataset.bits);
-  // The blocks that only the challenge fills are the same for every number.
-  const whole = Math.floor((challenge.length + 1) / 64);
-  let start = Array.from(H);
-  for (let block = 0; block < whole; block++) start = compress(start, padded(challenge + "."), 64 * block);
+  const text = new TextEncoder().encode(challenge + ".");
+  // The blocks that only the challenge fills are the same for every number; the rest and a number of ten digits fill two at most.
+  const whole = text.length - (text.length % 64);
+  const start = H.slice();
+  for (let offset = 0; offset < whole; offset += 64) compress(start, text, offset);
+  const rest = text.subarray(whole);
+  const bytes = new Uint8Array(128);
+  const ending = new DataView(bytes.buffer);
+  const state = new Uint32Array(8);
 
   function solves(number) {
-    const bytes = padded(challenge + "." + number);
-    let state = start;
-    for (let offset = 64 * whole; offset < bytes.length; offset += 64) state = compress(state, bytes, offset);
+    const digits = String(number);
+    const length = rest.length + digits.length;
+    const filled = length + 9 <= 64 ? 64 : 128;
+    bytes.fill(0);
+    bytes.set(rest);
+    for (let i = 0; i < digits.length; i++) bytes[rest.length + i] = digits.charCodeAt(i);
+    bytes[length] = 0x80;
+    ending.setUint32(filled - 4, (whole + length) * 8);
+    state.set(start);
+    for (let offset = 0; offset < filled; offset += 64) compress(state, bytes, offset);
     return Math.clz32(state[0]) >= bits;
   }
 
