@@ -40,8 +40,17 @@ impl Story {
         Story::begin_with(database, |_| {}).await
     }
 
+    /// The same with an insurer of another kind.
+    pub async fn begin_at(kind: &str, database: TestDatabase) -> Story {
+        Story::begin_as(kind, database, |_| {}).await
+    }
+
     /// The same with another configuration.
     pub async fn begin_with(database: TestDatabase, configure: impl FnOnce(&mut Config)) -> Story {
+        Story::begin_as("kenpo", database, configure).await
+    }
+
+    async fn begin_as(kind: &str, database: TestDatabase, configure: impl FnOnce(&mut Config)) -> Story {
         let mut config = Config { database_url: database.url().to_owned(), ..Config::default() };
         configure(&mut config);
         let store = Database::open(database.url()).await.unwrap();
@@ -58,7 +67,7 @@ impl Story {
             code: people::INSURER.to_owned(),
             name: people::INSURER_NAME.to_owned(),
             insurer_number: None,
-            kind: "kenpo".to_owned(),
+            kind: kind.to_owned(),
             roster_version: 1,
             created_at: At::from(start),
         };

@@ -76,7 +76,9 @@ fn list<'a>(mut rest: &'a [&'a str], first: Mark, top: usize, html: &mut String)
         let end = after.iter().position(|line| !line.is_empty() && !is_indented(line)).unwrap_or(after.len());
         let (inside, next) = after.split_at(end);
         let head = line.get(own.width..).unwrap_or_default();
-        let content: Vec<&str> = std::iter::once(head).chain(inside.iter().map(|line| dedented(line, own.width))).collect();
+        let indent = inside.iter().filter(|line| !line.is_empty()).map(|line| indent(line)).min().unwrap_or(0);
+        let inside = inside.iter().map(|line| line.get(indent..).unwrap_or_default());
+        let content: Vec<&str> = std::iter::once(head).chain(inside).collect();
         html.push_str(&format!("<li>{}</li>\n", item(&content, top)));
         rest = next;
     }
@@ -97,12 +99,9 @@ fn is_indented(line: &str) -> bool {
     line.starts_with("  ") || line.starts_with('\t')
 }
 
-fn dedented(line: &str, width: usize) -> &str {
-    if let Some(rest) = line.strip_prefix('\t') {
-        return rest;
-    }
-    let spaces = line.bytes().take_while(|byte| *byte == b' ').count();
-    line.get(spaces.min(width)..).unwrap_or_default()
+/// How many spaces and tabs a line begins with.
+fn indent(line: &str) -> usize {
+    line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
 fn sentences(lines: &[&str]) -> String {
@@ -171,7 +170,7 @@ mod tests {
 
     #[test]
     fn lists_stand_inside_each_other() {
-        let html = to_html("1. 一\n   - ア\n   - イ\n2. 二", 2);
+        let html = to_html("1. 一\n    - ア\n    - イ\n2. 二", 2);
         assert_eq!(html, "<ol>\n<li>一<ul>\n<li>ア</li>\n<li>イ</li>\n</ul>\n</li>\n<li>二</li>\n</ol>\n");
     }
 

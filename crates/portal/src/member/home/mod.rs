@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use madoguchi_rules::{
     dates,
     eligibility::{Access, Eligibility, EndReason, EndsSoon, ends_soon},
+    kana::RosterKana,
     settings::InsurerKind,
 };
 use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
@@ -14,6 +15,10 @@ use crate::{
     member::notices::{self, Notice},
     web::{Answer, Chrome, Declaration, Member, Principal, Purpose, Refusal, Routes, Visit, language::Language, page},
 };
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 const SCREEN: Declaration = Declaration::new(Principal::MemberReading, Purpose::OwnData);
 
@@ -41,7 +46,7 @@ async fn screen(visit: Visit) -> Answer {
     let texts = &visit.texts().home;
     page::show(&Screen {
         chrome: visit.chrome(texts.title),
-        greeting: (texts.greeting)(if entry.name.is_empty() { &entry.kana_name } else { &entry.name }),
+        greeting: (texts.greeting)(&if entry.name.is_empty() { kana_name(&entry) } else { entry.name.clone() }),
         last_login: last_login(&visit, &account),
         eligibility: eligibility(&visit, member, &entry, kind),
         facts: facts(&visit, &entry),
@@ -111,7 +116,7 @@ fn facts(visit: &Visit, entry: &RosterEntry) -> Vec<(&'static str, String)> {
     let relation = if entry.relation == "insured" { texts.insured } else { texts.dependant };
     let rows = [
         (texts.name, entry.name.clone()),
-        (texts.kana_name, entry.kana_name.clone()),
+        (texts.kana_name, kana_name(entry)),
         (texts.birth_date, written(visit.language, entry.birth_date.0)),
         (texts.symbol, symbol),
         (texts.number, entry.number.clone()),
@@ -126,6 +131,11 @@ fn facts(visit: &Visit, entry: &RosterEntry) -> Vec<(&'static str, String)> {
         (texts.recognised_on, day(entry.recognised_on)),
     ];
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// 氏名カナ in full width, however the roster writes it.
+fn kana_name(entry: &RosterEntry) -> String {
+    RosterKana::parse(&entry.kana_name).map_or_else(|_| entry.kana_name.clone(), |kana| kana.display().to_owned())
 }
 
 /// A date of the roster, in Japanese with its era.

@@ -11,7 +11,7 @@ pub mod flow;
 pub mod identity;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-mod story;
+pub(super) mod story;
 
 const ANYONE: Declaration = Declaration::new(Principal::Anyone, Purpose::SignUp);
 const FLOW: Declaration = Declaration::new(Principal::SignupFlow, Purpose::SignUp);

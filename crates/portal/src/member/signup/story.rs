@@ -1,5 +1,6 @@
 //! People on their way through the first login, for the stories of every step.
 
+use crate::testing::Story;
 use madoguchi_testkit::{
     browserless::{Client, Page},
     people::{INSURER, PASSWORD, Person},
@@ -44,4 +45,18 @@ pub async fn at_code(client: &Client, person: &Person, user_id: &str) -> Page {
     let page = choose(&at_account(client, person).await, user_id, &format!("{user_id}@example.jp")).await;
     assert_eq!((page.status(), page.location()), (303, "/portal/signup/code"));
     page.follow().await
+}
+
+/// Registered, and logged in for the first time: the page on which that ends.
+pub async fn logged_in(story: &Story, person: &Person, user_id: &str) -> Page {
+    let page = at_code(&story.client, person, user_id).await;
+    let page = page.form().fill("認証コード", &story.code().await).press("認証する").await.follow().await;
+    assert!(page.says("登録が完了しました"));
+    log_in(story, user_id).await
+}
+
+/// Logged in: the page on which that ends.
+pub async fn log_in(story: &Story, user_id: &str) -> Page {
+    let page = story.client.get("/portal/").await;
+    page.form().fill("ユーザーID", user_id).fill("パスワード", PASSWORD).press("ログイン").await.follow().await
 }

@@ -49,7 +49,19 @@ struct Terms {
 
 impl Terms {
     fn shown(visit: &Visit, terms: &TermsVersion) -> Terms {
-        Terms { version: terms.version, effective_on: visit.language.date(terms.effective_on.0), body: markdown::to_html(&terms.body, 2) }
+        Terms {
+            version: terms.version,
+            effective_on: visit.language.date(terms.effective_on.0),
+            body: markdown::to_html(without_title(&terms.body), 1),
+        }
+    }
+}
+
+/// The text without a title of its own, since the page has one; its headings then begin with `##`.
+fn without_title(body: &str) -> &str {
+    match body.trim_start().split_once('\n') {
+        Some((first, rest)) if first.starts_with("# ") => rest,
+        _ => body,
     }
 }
 
