@@ -1,27 +1,20 @@
 //! Writes a guide of an invented insurer and tells how long it took:
 //! `cargo run -p madoguchi-documents --example guide -- guide.pdf`
-#![allow(
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::disallowed_types
-)]
+#![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::time::Instant;
 
 use madoguchi_documents::guide::{GuideContent, first_login_guide};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args()
-        .nth(1)
-        .ok_or("where to? cargo run … --example guide -- guide.pdf")?;
+    let path = std::env::args().nth(1).ok_or("where to? cargo run … --example guide -- guide.pdf")?;
     let lines = |lines: &[&str]| lines.iter().map(|&line| line.to_owned()).collect();
     let content = GuideContent {
         service_name: "けんぽの窓口".to_owned(),
         insurer_name: "さくら健康保険組合".to_owned(),
         insurer_code: "sakura".to_owned(),
         signup_url: "https://madoguchi.example.jp/portal/signup".to_owned(),
-        prefilled_signup_url: "https://madoguchi.example.jp/portal/signup?insurer=sakura"
-            .to_owned(),
+        prefilled_signup_url: "https://madoguchi.example.jp/portal/signup?insurer=sakura".to_owned(),
         login_url: "https://madoguchi.example.jp/portal/".to_owned(),
         support_phone: "03-0000-0000".to_owned(),
         support_hours: "平日 9時〜17時（12月29日〜1月3日を除く）".to_owned(),
@@ -46,11 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for attempt in ["first", "second"] {
         let begun = Instant::now();
         let pdf = first_login_guide(&content)?;
-        println!(
-            "{attempt}: {} bytes in {} ms",
-            pdf.len(),
-            begun.elapsed().as_millis()
-        );
+        println!("{attempt}: {} bytes in {} ms", pdf.len(), begun.elapsed().as_millis());
         std::fs::write(&path, pdf)?;
     }
     Ok(())

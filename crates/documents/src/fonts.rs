@@ -18,15 +18,9 @@ static FILES: [&[u8]; 3] = [
     include_bytes!("../fonts/NotoSansCJKjp-Fallback.otf"),
 ];
 
-static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
-    FILES
-        .iter()
-        .flat_map(|file| Font::iter(Bytes::new(*file)))
-        .collect()
-});
+static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| FILES.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect());
 
-static BOOK: LazyLock<LazyHash<FontBook>> =
-    LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
+static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 
 /// The catalogue of the embedded fonts, parsed once.
 pub(crate) fn book() -> &'static LazyHash<FontBook> {
@@ -41,20 +35,14 @@ pub(crate) fn font(index: usize) -> Option<Font> {
 /// Whether one of the embedded fonts can draw this character.
 #[must_use]
 pub fn can_draw(character: char) -> bool {
-    FONTS
-        .iter()
-        .any(|font| font.info().coverage.contains(u32::from(character)))
+    FONTS.iter().any(|font| font.info().coverage.contains(u32::from(character)))
 }
 
 /// The text as paper can show it: invisible control characters are left out, white space becomes a space (a line
 /// break stays), and what no embedded font can draw becomes 〓, so that the reader sees that something is missing.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| printed(c) == Some(c)) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.chars().filter_map(printed).collect())
-    }
+    if text.chars().all(|c| printed(c) == Some(c)) { Cow::Borrowed(text) } else { Cow::Owned(text.chars().filter_map(printed).collect()) }
 }
 
 fn printed(character: char) -> Option<char> {
@@ -91,14 +79,8 @@ mod tests {
 
     #[test]
     fn the_three_fonts_are_read() {
-        let families: Vec<_> = FONTS
-            .iter()
-            .map(|font| font.info().family.as_str())
-            .collect();
-        assert_eq!(
-            families,
-            ["BIZ UDPGothic", "BIZ UDPGothic", "Noto Sans CJK JP"]
-        );
+        let families: Vec<_> = FONTS.iter().map(|font| font.info().family.as_str()).collect();
+        assert_eq!(families, ["BIZ UDPGothic", "BIZ UDPGothic", "Noto Sans CJK JP"]);
     }
 
     #[test]
@@ -111,18 +93,12 @@ mod tests {
                 let bytes = std::fs::read(&path).unwrap();
                 let (text, _, broken) = encoding_rs::SHIFT_JIS.decode(&bytes);
                 assert!(!broken, "{path:?} is not CP932");
-                let lacking: String = text
-                    .chars()
-                    .filter(|c| !c.is_control() && !can_draw(*c))
-                    .collect();
+                let lacking: String = text.chars().filter(|c| !c.is_control() && !can_draw(*c)).collect();
                 assert_eq!(lacking, "", "no font draws these characters of {path:?}");
                 files += 1;
             }
         }
-        assert!(
-            files >= 5,
-            "the roster and cost files are missing in {folder}"
-        );
+        assert!(files >= 5, "the roster and cost files are missing in {folder}");
     }
 
     #[test]

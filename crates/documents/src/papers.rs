@@ -39,15 +39,9 @@ impl Paper {
 
     pub(crate) const fn description(self) -> &'static str {
         match self {
-            Self::Notice => {
-                "資格情報のお知らせの見本。記号と番号の欄に印が付いています。枝番はその右にあります。"
-            }
-            Self::Certificate => {
-                "資格確認書の見本。記号と番号の欄に印が付いています。枝番はその右にあります。"
-            }
-            Self::Portal => {
-                "マイナポータルの健康保険証の画面の見本。記号と番号の欄に印が付いています。枝番はその下にあります。"
-            }
+            Self::Notice => "資格情報のお知らせの見本。記号と番号の欄に印が付いています。枝番はその右にあります。",
+            Self::Certificate => "資格確認書の見本。記号と番号の欄に印が付いています。枝番はその右にあります。",
+            Self::Portal => "マイナポータルの健康保険証の画面の見本。記号と番号の欄に印が付いています。枝番はその下にあります。",
         }
     }
 }
@@ -71,10 +65,7 @@ pub fn svg(paper: Paper) -> String {
 /// A sheet with a folded corner.
 fn notice(drawing: &mut Drawing) {
     drawing.path("M11 2H200L229 31V164H11z", &outline());
-    drawing.path(
-        "M200 2V31H229",
-        &format!(r#"fill="none" stroke="{GREY}" stroke-width="2""#),
-    );
+    drawing.path("M200 2V31H229", &format!(r#"fill="none" stroke="{GREY}" stroke-width="2""#));
     drawing.text((24, 28), 170, Paper::Notice.name(), Type::bold(TEXT));
     bar(drawing, (24, 42), 130);
     marked_row(drawing, 22, 60);
@@ -86,10 +77,7 @@ fn notice(drawing: &mut Drawing) {
 /// A card.
 fn certificate(drawing: &mut Drawing) {
     drawing.rect((2, 10), (236, 146), 12, &outline());
-    drawing.path(
-        "M3 46V22a11 11 0 0 1 11 -11h212a11 11 0 0 1 11 11v24z",
-        &format!(r#"fill="{TINT}""#),
-    );
+    drawing.path("M3 46V22a11 11 0 0 1 11 -11h212a11 11 0 0 1 11 11v24z", &format!(r#"fill="{TINT}""#));
     drawing.text((18, 34), 200, Paper::Certificate.name(), Type::bold(TEXT));
     marked_row(drawing, 18, 60);
     bar(drawing, (20, 122), 150);
@@ -101,12 +89,7 @@ fn portal(drawing: &mut Drawing) {
     drawing.rect((40, 2), (160, 162), 16, &outline());
     drawing.rect((100, 8), (40, 5), 2, r##"fill="#cccccc""##);
     drawing.rect((41, 19), (158, 30), 0, &format!(r#"fill="{BLUE}""#));
-    drawing.text(
-        (120, 40),
-        140,
-        "健康保険証",
-        Type::bold(TEXT).colour("#ffffff").centred(),
-    );
+    drawing.text((120, 40), 140, "健康保険証", Type::bold(TEXT).colour("#ffffff").centred());
     mark(drawing, (48, 56), (144, 62));
     drawing.text((58, 80), 50, "記号", Type::plain(TEXT));
     drawing.text((118, 80), 60, "123", Type::bold(TEXT));
@@ -123,22 +106,12 @@ fn marked_row(drawing: &mut Drawing, x: u32, y: u32) {
     drawing.text((x + 12, y + 41), 50, "123", Type::bold(TEXT));
     drawing.text((x + 74, y + 20), 50, "番号", Type::plain(TEXT));
     drawing.text((x + 74, y + 41), 56, "4567", Type::bold(TEXT));
-    drawing.text(
-        (x + 152, y + 20),
-        50,
-        "枝番",
-        Type::plain(TEXT).colour(GREY),
-    );
+    drawing.text((x + 152, y + 20), 50, "枝番", Type::plain(TEXT).colour(GREY));
     drawing.text((x + 152, y + 41), 50, "00", Type::plain(TEXT).colour(GREY));
 }
 
 fn mark(drawing: &mut Drawing, at: (u32, u32), size: (u32, u32)) {
-    drawing.rect(
-        at,
-        size,
-        6,
-        &format!(r#"fill="none" stroke="{MARK}" stroke-width="3""#),
-    );
+    drawing.rect(at, size, 6, &format!(r#"fill="none" stroke="{MARK}" stroke-width="3""#));
 }
 
 fn bar(drawing: &mut Drawing, at: (u32, u32), width: u32) {
@@ -158,9 +131,7 @@ mod tests {
         for paper in Paper::ALL {
             let svg = svg(paper);
             assert!(svg.contains("記号と番号の欄に印が付いています"));
-            assert!(
-                svg.contains(">記号</text>") && svg.contains(">番号</text>") && svg.contains(MARK)
-            );
+            assert!(svg.contains(">記号</text>") && svg.contains(">番号</text>") && svg.contains(MARK));
         }
     }
 }

@@ -20,12 +20,7 @@ pub fn svg(text: &str, title: &str) -> Result<String, DocumentError> {
     let mut dark = String::new();
     for y in 0..code.size {
         for (x, length) in dark_runs(&code, y) {
-            let _ = write!(
-                dark,
-                "M{} {}h{length}v1h-{length}z",
-                x + QUIET_ZONE,
-                y + QUIET_ZONE
-            );
+            let _ = write!(dark, "M{} {}h{length}v1h-{length}z", x + QUIET_ZONE, y + QUIET_ZONE);
         }
     }
     let title = svg::escape(title);
@@ -35,10 +30,7 @@ pub fn svg(text: &str, title: &str) -> Result<String, DocumentError> {
 }
 
 fn encode(text: &str) -> Result<QRCode, DocumentError> {
-    QRBuilder::new(text)
-        .ecl(ECL::M)
-        .build()
-        .map_err(|_| DocumentError::QrTooLong { bytes: text.len() })
+    QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| DocumentError::QrTooLong { bytes: text.len() })
 }
 
 /// The dark stretches of one line, as (first module, length).
@@ -73,19 +65,12 @@ mod tests {
 
     #[test]
     fn the_title_is_escaped() {
-        assert!(
-            svg("a", "<b>")
-                .unwrap()
-                .contains("<title>&lt;b&gt;</title>")
-        );
+        assert!(svg("a", "<b>").unwrap().contains("<title>&lt;b&gt;</title>"));
     }
 
     #[test]
     fn the_longest_text_fits_and_one_more_byte_is_refused() {
         assert!(svg(&"a".repeat(2331), "t").is_ok());
-        assert!(matches!(
-            svg(&"a".repeat(2332), "t"),
-            Err(DocumentError::QrTooLong { bytes: 2332 })
-        ));
+        assert!(matches!(svg(&"a".repeat(2332), "t"), Err(DocumentError::QrTooLong { bytes: 2332 })));
     }
 }

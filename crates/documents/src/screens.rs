@@ -40,11 +40,7 @@ pub enum Part {
 
 impl ScreenDrawing {
     fn new(heading: &str, title: &str, parts: Vec<Part>) -> Self {
-        Self {
-            title: title.to_owned(),
-            heading: heading.to_owned(),
-            parts,
-        }
+        Self { title: title.to_owned(), heading: heading.to_owned(), parts }
     }
 
     /// 初回登録 1: the five items, the insurer's code filled in already.
@@ -80,12 +76,7 @@ impl ScreenDrawing {
         Self::new(
             "ユーザーID・パスワードの作成",
             "「ユーザーID・パスワードの作成」の画面。ユーザーID、パスワード、メールアドレスの欄と、「作成する」のボタンがあります。",
-            vec![
-                field("ユーザーID", ""),
-                field("パスワード", ""),
-                field("メールアドレス", ""),
-                button("作成する"),
-            ],
+            vec![field("ユーザーID", ""), field("パスワード", ""), field("メールアドレス", ""), button("作成する")],
         )
     }
 
@@ -95,11 +86,7 @@ impl ScreenDrawing {
         Self::new(
             "認証コード",
             "「認証コード」の画面。認証コードの欄と、「認証する」「認証コードを再送する」のボタンがあります。",
-            vec![
-                field("認証コード", ""),
-                button("認証する"),
-                Part::OtherButton("認証コードを再送する".to_owned()),
-            ],
+            vec![field("認証コード", ""), button("認証する"), Part::OtherButton("認証コードを再送する".to_owned())],
         )
     }
 
@@ -126,21 +113,13 @@ impl ScreenDrawing {
         Self::new(
             "利用規約",
             "「利用規約」の画面。規約の文章の下に、「利用規約に同意する」のチェック欄と、「次へ」「同意しない」のボタンがあります。",
-            vec![
-                Part::Lines(4),
-                Part::Tick("利用規約に同意する".to_owned()),
-                button("次へ"),
-                Part::OtherButton("同意しない".to_owned()),
-            ],
+            vec![Part::Lines(4), Part::Tick("利用規約に同意する".to_owned()), button("次へ"), Part::OtherButton("同意しない".to_owned())],
         )
     }
 }
 
 fn field(label: &str, value: &str) -> Part {
-    Part::Field {
-        label: label.to_owned(),
-        value: value.to_owned(),
-    }
+    Part::Field { label: label.to_owned(), value: value.to_owned() }
 }
 
 fn button(label: &str) -> Part {
@@ -169,16 +148,8 @@ pub fn svg(screen: &ScreenDrawing) -> String {
     let height = y + 6;
 
     let mut drawing = Drawing::new(WIDTH);
-    drawing.rect(
-        (1, 1),
-        (WIDTH - 2, height - 2),
-        10,
-        &format!(r##"fill="#ffffff" stroke="{GREY}" stroke-width="2""##),
-    );
-    drawing.path(
-        &format!("M2 52V11a9 9 0 0 1 9 -9h{}a9 9 0 0 1 9 9v41z", WIDTH - 22),
-        &format!(r#"fill="{TINT}""#),
-    );
+    drawing.rect((1, 1), (WIDTH - 2, height - 2), 10, &format!(r##"fill="#ffffff" stroke="{GREY}" stroke-width="2""##));
+    drawing.path(&format!("M2 52V11a9 9 0 0 1 9 -9h{}a9 9 0 0 1 9 9v41z", WIDTH - 22), &format!(r#"fill="{TINT}""#));
     drawing.text((LEFT, 34), ROOM, &screen.heading, Type::bold(20.0));
     drawing.append(parts);
     drawing.finish(height, &screen.title)
@@ -203,43 +174,23 @@ fn draw(drawing: &mut Drawing, part: &Part, y: u32) -> u32 {
         }
         Part::Button(label) => {
             drawing.rect((LEFT, y + 2), (ROOM, 40), 8, &format!(r#"fill="{BLUE}""#));
-            drawing.text(
-                (WIDTH / 2, y + 29),
-                ROOM - 20,
-                label,
-                Type::bold(TEXT).colour("#ffffff").centred(),
-            );
+            drawing.text((WIDTH / 2, y + 29), ROOM - 20, label, Type::bold(TEXT).colour("#ffffff").centred());
             y + 54
         }
         Part::OtherButton(label) => {
             let outline = format!(r##"fill="#ffffff" stroke="{BLUE}" stroke-width="2""##);
             drawing.rect((LEFT + 1, y + 1), (ROOM - 2, 38), 8, &outline);
-            drawing.text(
-                (WIDTH / 2, y + 27),
-                ROOM - 20,
-                label,
-                Type::bold(TEXT).colour(BLUE).centred(),
-            );
+            drawing.text((WIDTH / 2, y + 27), ROOM - 20, label, Type::bold(TEXT).colour(BLUE).centred());
             y + 52
         }
         Part::Link(label) => {
-            drawing.text(
-                (LEFT, y + 18),
-                ROOM,
-                label,
-                Type::plain(TEXT).colour(BLUE).underlined(),
-            );
+            drawing.text((LEFT, y + 18), ROOM, label, Type::plain(TEXT).colour(BLUE).underlined());
             y + 32
         }
         Part::Lines(count) => {
             for line in 0..*count {
                 let width = if line + 1 == *count { ROOM / 2 } else { ROOM };
-                drawing.rect(
-                    (LEFT, y + 4 + line * 18),
-                    (width, 6),
-                    3,
-                    r##"fill="#cccccc""##,
-                );
+                drawing.rect((LEFT, y + 4 + line * 18), (width, 6), 3, r##"fill="#cccccc""##);
             }
             y + count * 18 + 10
         }
@@ -254,15 +205,7 @@ mod tests {
     fn a_drawing_is_named_and_shows_every_label() {
         let svg = svg(&ScreenDrawing::identity("sakura"));
         assert!(svg.contains("<title>「ご本人の確認」の画面。"));
-        for text in [
-            "保険者指定コード",
-            "sakura",
-            "記号",
-            "番号",
-            "生年月日",
-            "氏名（カナ）",
-            "認証",
-        ] {
+        for text in ["保険者指定コード", "sakura", "記号", "番号", "生年月日", "氏名（カナ）", "認証"] {
             assert!(svg.contains(&format!(">{text}</text>")), "{text}");
         }
     }

@@ -32,20 +32,11 @@ pub(crate) struct Type {
 
 impl Type {
     pub(crate) const fn plain(size: f32) -> Self {
-        Self {
-            size,
-            bold: false,
-            colour: INK,
-            centred: false,
-            underlined: false,
-        }
+        Self { size, bold: false, colour: INK, centred: false, underlined: false }
     }
 
     pub(crate) const fn bold(size: f32) -> Self {
-        Self {
-            bold: true,
-            ..Self::plain(size)
-        }
+        Self { bold: true, ..Self::plain(size) }
     }
 
     pub(crate) const fn colour(self, colour: &'static str) -> Self {
@@ -53,41 +44,23 @@ impl Type {
     }
 
     pub(crate) const fn centred(self) -> Self {
-        Self {
-            centred: true,
-            ..self
-        }
+        Self { centred: true, ..self }
     }
 
     pub(crate) const fn underlined(self) -> Self {
-        Self {
-            underlined: true,
-            ..self
-        }
+        Self { underlined: true, ..self }
     }
 }
 
 impl Drawing {
     /// An empty drawing, `width` units wide.
     pub(crate) fn new(width: u32) -> Self {
-        Self {
-            body: String::new(),
-            width,
-        }
+        Self { body: String::new(), width }
     }
 
     /// A rectangle: position, size, corner radius, and the paint attributes as they stand in SVG.
-    pub(crate) fn rect(
-        &mut self,
-        (x, y): (u32, u32),
-        (width, height): (u32, u32),
-        radius: u32,
-        paint: &str,
-    ) {
-        let _ = write!(
-            self.body,
-            r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{radius}" {paint}/>"#
-        );
+    pub(crate) fn rect(&mut self, (x, y): (u32, u32), (width, height): (u32, u32), radius: u32, paint: &str) {
+        let _ = write!(self.body, r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{radius}" {paint}/>"#);
     }
 
     /// A path: its data, and the paint attributes as they stand in SVG.
@@ -98,21 +71,9 @@ impl Drawing {
     /// One line of text, its baseline at `y`, made smaller where it would be wider than `room`.
     pub(crate) fn text(&mut self, (x, y): (u32, u32), room: u32, text: &str, kind: Type) {
         let size = kind.size.min(room as f32 / ems(text).max(1.0));
-        let weight = if kind.bold {
-            r#" font-weight="700""#
-        } else {
-            ""
-        };
-        let line = if kind.underlined {
-            r#" text-decoration="underline""#
-        } else {
-            ""
-        };
-        let anchor = if kind.centred {
-            r#" text-anchor="middle""#
-        } else {
-            ""
-        };
+        let weight = if kind.bold { r#" font-weight="700""# } else { "" };
+        let line = if kind.underlined { r#" text-decoration="underline""# } else { "" };
+        let anchor = if kind.centred { r#" text-anchor="middle""# } else { "" };
         let _ = write!(
             self.body,
             r#"<text x="{x}" y="{y}" font-size="{size:.1}"{weight}{line}{anchor} fill="{}">{}</text>"#,
@@ -156,9 +117,7 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// About how wide a text is, in units of its size: never too small for the fonts in use.
 fn ems(text: &str) -> f32 {
-    text.chars()
-        .map(|c| if c.is_ascii() { 0.68 } else { 1.0 })
-        .sum()
+    text.chars().map(|c| if c.is_ascii() { 0.68 } else { 1.0 }).sum()
 }
 
 #[cfg(test)]
@@ -167,10 +126,7 @@ mod tests {
 
     #[test]
     fn hostile_text_stays_text() {
-        assert_eq!(
-            escape("<script>\u{0}'&\""),
-            "&lt;script&gt;&#39;&amp;&quot;"
-        );
+        assert_eq!(escape("<script>\u{0}'&\""), "&lt;script&gt;&#39;&amp;&quot;");
     }
 
     #[test]

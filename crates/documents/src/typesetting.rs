@@ -26,10 +26,7 @@ pub(crate) struct Template {
 }
 
 /// What every template imports: page, colours, headings.
-const PAPER: Template = Template {
-    name: "paper.typ",
-    text: include_str!("../templates/paper.typ"),
-};
+const PAPER: Template = Template { name: "paper.typ", text: include_str!("../templates/paper.typ") };
 
 const CONTENT: &str = "content.json";
 
@@ -41,14 +38,10 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Lib
 /// [`DocumentError::Template`] and [`DocumentError::Export`] tell of a mistake in the template.
 pub(crate) fn pdf(template: &Template, content: &impl Serialize) -> Result<Pdf, DocumentError> {
     let document = typeset(template, content)?;
-    let refused = |reason: String| DocumentError::Export {
-        template: template.name,
-        reason,
-    };
+    let refused = |reason: String| DocumentError::Export { template: template.name, reason };
     let options = PdfOptions {
         creator: Smart::Custom(Some("Madoguchi".to_owned())),
-        standards: PdfStandards::new(&[PdfStandard::Ua_1])
-            .map_err(|error| refused(error.message().to_string()))?,
+        standards: PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| refused(error.message().to_string()))?,
         ..PdfOptions::default()
     };
     let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| refused(first(&errors)));
@@ -58,24 +51,15 @@ pub(crate) fn pdf(template: &Template, content: &impl Serialize) -> Result<Pdf, 
 }
 
 /// The pages, before they become a PDF.
-pub(crate) fn typeset(
-    template: &Template,
-    content: &impl Serialize,
-) -> Result<PagedDocument, DocumentError> {
+pub(crate) fn typeset(template: &Template, content: &impl Serialize) -> Result<PagedDocument, DocumentError> {
     let desk = Desk::new(template, content)?;
     typst::compile::<PagedDocument>(&desk)
         .output
-        .map_err(|errors| DocumentError::Template {
-            template: template.name,
-            reason: first(&errors),
-        })
+        .map_err(|errors| DocumentError::Template { template: template.name, reason: first(&errors) })
 }
 
 fn first(errors: &[SourceDiagnostic]) -> String {
-    errors
-        .first()
-        .map(|error| error.message.to_string())
-        .unwrap_or_default()
+    errors.first().map(|error| error.message.to_string()).unwrap_or_default()
 }
 
 /// All that the typesetter may see: one template, its content, our fonts. No file, no package, no clock.
@@ -111,20 +95,12 @@ impl World for Desk {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        [&self.main, &self.paper]
-            .into_iter()
-            .find(|source| source.id() == id)
-            .cloned()
-            .ok_or_else(|| unknown(id))
+        [&self.main, &self.paper].into_iter().find(|source| source.id() == id).cloned().ok_or_else(|| unknown(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         let (content_id, content) = &self.content;
-        if *content_id == id {
-            Ok(content.clone())
-        } else {
-            Err(unknown(id))
-        }
+        if *content_id == id { Ok(content.clone()) } else { Err(unknown(id)) }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -141,17 +117,11 @@ fn unknown(id: FileId) -> FileError {
 }
 
 fn source(template: &Template) -> Result<Source, DocumentError> {
-    Ok(Source::new(
-        file_id(template.name)?,
-        template.text.to_owned(),
-    ))
+    Ok(Source::new(file_id(template.name)?, template.text.to_owned()))
 }
 
 fn file_id(name: &'static str) -> Result<FileId, DocumentError> {
-    let path = VirtualPath::new(name).map_err(|_| DocumentError::Template {
-        template: name,
-        reason: "not a file name".to_owned(),
-    })?;
+    let path = VirtualPath::new(name).map_err(|_| DocumentError::Template { template: name, reason: "not a file name".to_owned() })?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 

@@ -1,4 +1,5 @@
--- `sealed` holds recipient and parameters under a derived key; it is wiped on delivery or expiry.
+-- `sealed` holds recipient and parameters under a derived key; it is wiped on delivery or expiry, and when a code mail fails.
+-- `relay_failed`: the last try never reached the recipient's side, so the mail is due again as soon as the relay answers.
 CREATE TABLE outbox (
     id BIGINT PRIMARY KEY,
     insurer_id BIGINT,
@@ -10,6 +11,7 @@ CREATE TABLE outbox (
     attempts BIGINT NOT NULL,
     next_attempt_at BIGINT NOT NULL,
     claimed_until BIGINT NOT NULL,
+    relay_failed BOOLEAN NOT NULL,
     expires_at BIGINT,
     created_at BIGINT NOT NULL,
     finished_at BIGINT,

@@ -3,7 +3,14 @@
 //! A query is written once, with `$1` placeholders, and goes through one of the four macros below, which send the same text to
 //! whichever engine the unit of work is on. Exceptions (bulk import, backup, locks) are in the modules that carry their names.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool, Transaction,
@@ -11,7 +18,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, Notify};
 
 use crate::StoreError;
 
@@ -22,6 +29,8 @@ const RETRIES: u32 = 8;
 #[derive(Clone, Debug)]
 pub struct Database {
     pub(crate) engine: Engine,
+    /// Rings after each commit of a unit that queued mail.
+    pub(crate) outbox_bell: Arc<Notify>,
 }
 
 #[derive(Clone, Debug)]
@@ -38,6 +47,7 @@ pub(crate) enum Engine {
 /// A unit that ends in an error leaves nothing behind.
 pub struct Work {
     transaction: Arc<Mutex<EngineTransaction>>,
+    pub(crate) rings_outbox_bell: Arc<AtomicBool>,
 }
 
 pub(crate) enum EngineTransaction {
@@ -56,7 +66,7 @@ impl Database {
             Some("postgres" | "postgresql") => open_postgres(url).await?,
             _ => return Err(StoreError::UnknownEngine(url.to_owned())),
         };
-        Ok(Database { engine })
+        Ok(Database { engine, outbox_bell: Arc::default() })
     }
 
     /// Runs `unit` in a transaction that only reads and sees one consistent state of the database.
@@ -68,7 +78,7 @@ impl Database {
         U: Future<Output = Result<T, StoreError>>,
     {
         let transaction = Arc::new(Mutex::new(self.begin_reading().await?));
-        unit(Work { transaction }).await
+        unit(Work { transaction, rings_outbox_bell: Arc::default() }).await
     }
 
     /// Runs `unit` in a transaction and commits it when it returns `Ok`; runs it again after a serialization failure or a deadlock.
@@ -98,11 +108,15 @@ impl Database {
         U: Future<Output = Result<T, StoreError>>,
     {
         let transaction = Arc::new(Mutex::new(self.begin_writing().await?));
-        let value = unit(Work { transaction: transaction.clone() }).await?;
+        let rings_outbox_bell = Arc::new(AtomicBool::new(false));
+        let value = unit(Work { transaction: transaction.clone(), rings_outbox_bell: rings_outbox_bell.clone() }).await?;
         let transaction = Arc::into_inner(transaction).ok_or(StoreError::UnitOutlived)?.into_inner();
         match transaction {
             EngineTransaction::Sqlite(transaction) => transaction.commit().await?,
             EngineTransaction::Postgres(transaction) => transaction.commit().await?,
+        }
+        if rings_outbox_bell.load(Ordering::Relaxed) {
+            self.outbox_bell.notify_one();
         }
         Ok(value)
     }

@@ -160,10 +160,7 @@ pub struct Contact {
     pub lines: Vec<String>,
 }
 
-const TEMPLATE: Template = Template {
-    name: "guide.typ",
-    text: include_str!("../../templates/guide.typ"),
-};
+const TEMPLATE: Template = Template { name: "guide.typ", text: include_str!("../../templates/guide.typ") };
 
 /// The first-login guide as a PDF: A4, Japanese, tagged for assistive technology.
 ///
@@ -210,19 +207,13 @@ struct DrawnStep {
 impl Sheet {
     fn new(content: &GuideContent) -> Result<Self, DocumentError> {
         let mut guide = text(content);
-        let steps = std::mem::take(&mut guide.steps)
-            .into_iter()
-            .map(drawn_step)
-            .collect();
+        let steps = std::mem::take(&mut guide.steps).into_iter().map(drawn_step).collect();
         let qr_title = guide.entrance.qr_label.clone();
         Ok(Self {
             service_name: content.service_name.clone(),
             insurer_name: content.insurer_name.clone(),
             issued_on: content.issued_on.clone(),
-            qr: Figure {
-                svg: qr::svg(&content.prefilled_signup_url, &qr_title)?,
-                alt: qr_title,
-            },
+            qr: Figure { svg: qr::svg(&content.prefilled_signup_url, &qr_title)?, alt: qr_title },
             papers: Paper::ALL.into_iter().map(drawn_paper).collect(),
             steps,
             guide,
@@ -231,27 +222,12 @@ impl Sheet {
 }
 
 fn drawn_paper(paper: Paper) -> DrawnPaper {
-    DrawnPaper {
-        name: paper.name(),
-        hint: paper.hint(),
-        figure: Figure {
-            svg: papers::svg(paper),
-            alt: paper.description().to_owned(),
-        },
-    }
+    DrawnPaper { name: paper.name(), hint: paper.hint(), figure: Figure { svg: papers::svg(paper), alt: paper.description().to_owned() } }
 }
 
 fn drawn_step(step: Step) -> DrawnStep {
-    let figure = Figure {
-        svg: screens::svg(&step.screen),
-        alt: step.screen.title,
-    };
-    DrawnStep {
-        title: step.title,
-        lines: step.lines,
-        rules: step.rules,
-        figure,
-    }
+    let figure = Figure { svg: screens::svg(&step.screen), alt: step.screen.title };
+    DrawnStep { title: step.title, lines: step.lines, rules: step.rules, figure }
 }
 
 #[cfg(test)]

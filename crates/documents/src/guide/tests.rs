@@ -22,41 +22,17 @@ fn content() -> GuideContent {
 /// The text of each page, as the typesetter placed it.
 fn pages(content: &GuideContent) -> Vec<String> {
     let document = typesetting::typeset(&TEMPLATE, &Sheet::new(content).unwrap()).unwrap();
-    document
-        .pages()
-        .iter()
-        .map(|page| typesetting::text_of(&page.frame))
-        .collect()
+    document.pages().iter().map(|page| typesetting::text_of(&page.frame)).collect()
 }
 
 #[test]
 fn the_paper_says_what_the_insurer_and_the_rules_say() {
     let paper = pages(&content()).concat();
-    let GuideContent {
-        insurer_name,
-        insurer_code,
-        signup_url,
-        login_url,
-        support_phone,
-        sender,
-        ..
-    } = content();
-    for text in [
-        insurer_name,
-        insurer_code,
-        signup_url,
-        login_url,
-        support_phone,
-        sender,
-    ] {
+    let GuideContent { insurer_name, insurer_code, signup_url, login_url, support_phone, sender, .. } = content();
+    for text in [insurer_name, insurer_code, signup_url, login_url, support_phone, sender] {
         assert!(paper.contains(&text), "{text}");
     }
-    for text in [
-        "2026年11月22日",
-        "平日 9時〜17時",
-        "4文字以上、64文字以下",
-        "8文字以上、20文字以下",
-    ] {
+    for text in ["2026年11月22日", "平日 9時〜17時", "4文字以上、64文字以下", "8文字以上、20文字以下"] {
         assert!(paper.contains(text), "{text}");
     }
 }
@@ -65,22 +41,11 @@ fn the_paper_says_what_the_insurer_and_the_rules_say() {
 fn every_word_of_the_data_stands_on_the_paper() {
     let paper = pages(&content()).concat();
     let guide = text(&content());
-    let sections = guide
-        .steps
-        .iter()
-        .flat_map(|step| &step.rules)
-        .chain(&guide.trouble);
+    let sections = guide.steps.iter().flat_map(|step| &step.rules).chain(&guide.trouble);
     let sections = sections.chain([&guide.prepare, &guide.numbers]);
-    let mut words: Vec<&String> = sections
-        .flat_map(|section| section.lines.iter().chain([&section.heading]))
-        .collect();
+    let mut words: Vec<&String> = sections.flat_map(|section| section.lines.iter().chain([&section.heading])).collect();
     words.extend(guide.lead.iter().chain(&guide.contact.lines));
-    words.extend(
-        guide
-            .steps
-            .iter()
-            .flat_map(|step| step.lines.iter().chain([&step.title])),
-    );
+    words.extend(guide.steps.iter().flat_map(|step| step.lines.iter().chain([&step.title])));
     for word in words {
         assert!(paper.contains(word.as_str()), "{word}");
     }
@@ -91,11 +56,7 @@ fn every_page_says_its_number_of_how_many() {
     let pages = pages(&content());
     assert_eq!(pages.len(), 4);
     for (index, page) in pages.iter().enumerate() {
-        assert!(
-            page.contains(&format!("{}／4", index + 1)),
-            "page {}",
-            index + 1
-        );
+        assert!(page.contains(&format!("{}／4", index + 1)), "page {}", index + 1);
         assert!(page.contains("さくら健康保険組合"));
     }
 }
@@ -130,11 +91,7 @@ fn hostile_text_is_printed_as_it_is_and_never_runs() {
 fn what_no_font_can_draw_does_not_spoil_the_paper() {
     let mut content = content();
     content.support_note = "\u{0}😀\u{e000}葛\u{e0100}飾\u{202e}𠮷髙﨑齋".to_owned();
-    assert!(
-        pages(&content)
-            .concat()
-            .contains("〓〓葛\u{e0100}飾𠮷髙﨑齋")
-    );
+    assert!(pages(&content).concat().contains("〓〓葛\u{e0100}飾𠮷髙﨑齋"));
     assert!(first_login_guide(&content).is_ok());
 }
 
@@ -145,70 +102,40 @@ fn an_insurer_without_settings_has_a_guide_too() {
 
 #[test]
 fn equal_content_gives_equal_bytes() {
-    assert_eq!(
-        first_login_guide(&content()).unwrap(),
-        first_login_guide(&content()).unwrap()
-    );
+    assert_eq!(first_login_guide(&content()).unwrap(), first_login_guide(&content()).unwrap());
 }
 
 #[test]
 fn the_pdf_is_tagged_japanese_and_titled() {
     let pdf = first_login_guide(&content()).unwrap();
-    let holds = |needle: &str| {
-        pdf.windows(needle.len())
-            .any(|window| window == needle.as_bytes())
-    };
+    let holds = |needle: &str| pdf.windows(needle.len()).any(|window| window == needle.as_bytes());
     assert!(holds("/Lang(ja") && holds("/StructTreeRoot") && holds("初回登録とログインのご案内"));
 }
 
 #[test]
 fn an_address_too_long_for_a_qr_code_is_refused_with_its_length() {
-    let content = GuideContent {
-        prefilled_signup_url: "a".repeat(3000),
-        ..content()
-    };
-    assert!(matches!(
-        first_login_guide(&content),
-        Err(DocumentError::QrTooLong { bytes: 3000 })
-    ));
+    let content = GuideContent { prefilled_signup_url: "a".repeat(3000), ..content() };
+    assert!(matches!(first_login_guide(&content), Err(DocumentError::QrTooLong { bytes: 3000 })));
 }
 
 #[test]
 fn an_insurer_that_sends_letters_has_one_step_more() {
-    let titles = |content: &GuideContent| {
-        steps(content)
-            .into_iter()
-            .map(|step| step.title)
-            .collect::<Vec<_>>()
-    };
+    let titles = |content: &GuideContent| steps(content).into_iter().map(|step| step.title).collect::<Vec<_>>();
     assert_eq!(titles(&content()).len(), 5);
-    let with_letters = titles(&GuideContent {
-        proof: SignupProof::Letter,
-        ..content()
-    });
+    let with_letters = titles(&GuideContent { proof: SignupProof::Letter, ..content() });
     assert_eq!(with_letters.len(), 6);
     assert_eq!(with_letters[1], "初回登録コードを入力する");
 }
 
 #[test]
 fn a_member_whose_address_is_on_the_roster_is_not_asked_to_type_it() {
-    let content = GuideContent {
-        proof: SignupProof::RosterEmail,
-        ..content()
-    };
+    let content = GuideContent { proof: SignupProof::RosterEmail, ..content() };
     assert!(!steps(&content)[1].lines[0].contains("メールアドレス"));
 }
 
 #[test]
 fn dependants_are_told_whether_they_may_register() {
-    let lead = |registrants| {
-        text(&GuideContent {
-            registrants,
-            ..content()
-        })
-        .lead
-        .concat()
-    };
+    let lead = |registrants| text(&GuideContent { registrants, ..content() }).lead.concat();
     assert!(lead(Registrants::Insured).contains("被保険者ご本人です"));
     assert!(lead(Registrants::All { minimum_age: 15 }).contains("15歳以上のご家族"));
 }

@@ -1,8 +1,6 @@
 //! The words of the guide. They stand here and nowhere else: the page and the paper read them.
 
-use super::{
-    Address, Contact, Entrance, Guide, GuideContent, Registrants, Section, SignupProof, Step,
-};
+use super::{Address, Contact, Entrance, Guide, GuideContent, Registrants, Section, SignupProof, Step};
 use crate::screens::ScreenDrawing;
 
 /// The whole guide as data.
@@ -23,20 +21,15 @@ pub fn text(content: &GuideContent) -> Guide {
 }
 
 fn lead(content: &GuideContent) -> Vec<String> {
-    let GuideContent {
-        service_name,
-        insurer_name,
-        signup_opens,
-        ..
-    } = content;
+    let GuideContent { service_name, insurer_name, signup_opens, .. } = content;
     let mut lines = vec![format!(
         "「{service_name}」は、{insurer_name}にご加入の方が、ご自身の情報やお知らせを確認できるサービスです。お使いになる前に一度だけ、この案内に沿って登録をお願いいたします。"
     )];
     lines.push(match content.registrants {
         Registrants::Insured => "登録できるのは、被保険者ご本人です。".to_owned(),
-        Registrants::All { minimum_age } => format!(
-            "登録できるのは、被保険者ご本人と、{minimum_age}歳以上のご家族（被扶養者）です。お一人ずつ登録してください。"
-        ),
+        Registrants::All { minimum_age } => {
+            format!("登録できるのは、被保険者ご本人と、{minimum_age}歳以上のご家族（被扶養者）です。お一人ずつ登録してください。")
+        }
     });
     if !signup_opens.is_empty() {
         lines.push(format!("登録の受付は、{signup_opens}に始まります。"));
@@ -61,21 +54,13 @@ fn entrance(content: &GuideContent) -> Entrance {
 fn prepare(content: &GuideContent) -> Section {
     let mut lines = vec!["健康保険の記号・番号がわかるもの（下の図の、いずれか一つ）".to_owned()];
     if content.proof == SignupProof::Letter {
-        lines.push(format!(
-            "{}からお届けした、初回登録コードの書面",
-            content.insurer_name
-        ));
+        lines.push(format!("{}からお届けした、初回登録コードの書面", content.insurer_name));
     }
     lines.push(match content.proof {
         SignupProof::RosterEmail => {
-            format!(
-                "{}に届け出たメールアドレスのメールを、その場で読める環境",
-                content.insurer_name
-            )
+            format!("{}に届け出たメールアドレスのメールを、その場で読める環境", content.insurer_name)
         }
-        SignupProof::Email | SignupProof::Letter => {
-            "ご自身のメールを、その場で読める環境".to_owned()
-        }
+        SignupProof::Email | SignupProof::Letter => "ご自身のメールを、その場で読める環境".to_owned(),
     });
     section("ご用意いただくもの", lines)
 }
@@ -86,7 +71,8 @@ fn numbers() -> Section {
         vec![
             "枝番は入力しません。".to_owned(),
             "記号がない方は、記号の欄を空欄のままにしてください。".to_owned(),
-            "これまでの健康保険証は、2025年12月2日から使えなくなりました。お手元に残っていても、資格情報のお知らせなどでご確認ください。".to_owned(),
+            "これまでの健康保険証は、2025年12月2日から使えなくなりました。お手元に残っていても、資格情報のお知らせなどでご確認ください。"
+                .to_owned(),
         ],
     )
 }
@@ -120,10 +106,7 @@ fn letter(content: &GuideContent) -> Step {
     Step {
         title: "初回登録コードを入力する".to_owned(),
         lines: vec![
-            format!(
-                "{}からお届けした書面の、初回登録コードを入力します。",
-                content.insurer_name
-            ),
+            format!("{}からお届けした書面の、初回登録コードを入力します。", content.insurer_name),
             "［認証する］を押します。".to_owned(),
         ],
         rules: Vec::new(),
@@ -136,15 +119,11 @@ fn account(content: &GuideContent) -> Step {
     let (what, address) = match content.proof {
         SignupProof::RosterEmail => (
             "ユーザーIDとパスワード",
-            format!(
-                "認証コードは、{insurer}に届け出たメールアドレスに送ります。画面で変更することはできません。"
-            ),
+            format!("認証コードは、{insurer}に届け出たメールアドレスに送ります。画面で変更することはできません。"),
         ),
         SignupProof::Email | SignupProof::Letter => (
             "ユーザーIDとパスワード、メールアドレス",
-            format!(
-                "メールアドレスが表示されているときは、{insurer}に届け出たものです。画面で変更することはできません。"
-            ),
+            format!("メールアドレスが表示されているときは、{insurer}に届け出たものです。画面で変更することはできません。"),
         ),
     };
     Step {
@@ -152,9 +131,7 @@ fn account(content: &GuideContent) -> Step {
         lines: vec![
             format!("ご自身で決めた{what}を入力し、［作成する］を押します。"),
             address,
-            format!(
-                "そのアドレスのメールをもう読めないときは、［作成する］を押す前に、{insurer}へご連絡ください。"
-            ),
+            format!("そのアドレスのメールをもう読めないときは、［作成する］を押す前に、{insurer}へご連絡ください。"),
         ],
         rules: vec![
             section("ユーザーIDのきまり", content.user_id_rules.clone()),
@@ -173,7 +150,8 @@ fn code(content: &GuideContent) -> Step {
             format!(
                 "届かないときは、迷惑メールのフォルダーをご確認ください。受信を制限している方は、{sender} からのメールを受け取る設定にしてください。"
             ),
-            "10分を過ぎたときや、届かないままのときは、［認証コードを再送する］を押します。新しいコードが届くと、前のコードは使えません。".to_owned(),
+            "10分を過ぎたときや、届かないままのときは、［認証コードを再送する］を押します。新しいコードが届くと、前のコードは使えません。"
+                .to_owned(),
         ],
         rules: Vec::new(),
         screen: ScreenDrawing::code(),
@@ -197,7 +175,8 @@ fn terms() -> Step {
     Step {
         title: "利用規約に同意する".to_owned(),
         lines: vec![
-            "はじめてのログインでは、利用規約が表示されます。お読みになり、「利用規約に同意する」に印を付けて、［次へ］を押します。".to_owned(),
+            "はじめてのログインでは、利用規約が表示されます。お読みになり、「利用規約に同意する」に印を付けて、［次へ］を押します。"
+                .to_owned(),
             "マイページが表示されたら完了です。規約は、改定されたときを除き、次からは表示されません。".to_owned(),
             "［同意しない］を押すとログアウトします。登録はそのまま残り、後からあらためて同意できます。".to_owned(),
         ],
@@ -210,7 +189,8 @@ fn trouble(content: &GuideContent) -> Vec<Section> {
     let mut not_confirmed = vec![
         "記号・番号・生年月日・氏名を、お手元の書面ともう一度見比べてください。番号に枝番を続けていないかも、お確かめください。".to_owned(),
         "加入されて間もない方は、まだ名簿に載っていないことがあります。名簿が新しくなるまで、しばらくお待ちください。".to_owned(),
-        "氏名のカナは、「ズ」と「ヅ」、「ー」と「ウ」のように、届け出と書き方が違うことがあります。別の書き方でもお試しください。".to_owned(),
+        "氏名のカナは、「ズ」と「ヅ」、「ー」と「ウ」のように、届け出と書き方が違うことがあります。別の書き方でもお試しください。"
+            .to_owned(),
         "すでに登録がお済みの方は、もう一度登録することはできません。2回目からのアドレスでログインしてください。".to_owned(),
     ];
     if content.registrants == Registrants::Insured {
@@ -230,11 +210,7 @@ fn trouble(content: &GuideContent) -> Vec<Section> {
 }
 
 fn contact(content: &GuideContent) -> Contact {
-    let rows = [
-        ("保険者", &content.insurer_name),
-        ("電話", &content.support_phone),
-        ("受付時間", &content.support_hours),
-    ];
+    let rows = [("保険者", &content.insurer_name), ("電話", &content.support_phone), ("受付時間", &content.support_hours)];
     let mut lines = Vec::new();
     if !content.support_note.is_empty() {
         lines.push(content.support_note.clone());
@@ -242,18 +218,11 @@ fn contact(content: &GuideContent) -> Contact {
     lines.push("電話やメールで、パスワードや認証コードをお尋ねすることはありません。".to_owned());
     Contact {
         heading: "お問い合わせ先".to_owned(),
-        rows: rows
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(label, value)| (label.to_owned(), value.clone()))
-            .collect(),
+        rows: rows.into_iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| (label.to_owned(), value.clone())).collect(),
         lines,
     }
 }
 
 fn section(heading: &str, lines: Vec<String>) -> Section {
-    Section {
-        heading: heading.to_owned(),
-        lines,
-    }
+    Section { heading: heading.to_owned(), lines }
 }

@@ -73,6 +73,22 @@ impl Letter {
         }
     }
 
+    /// The code, where one is in it.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Letter::SignUpCode { code, .. } | Letter::RecoveryCode { code, .. } | Letter::EmailChangeCode { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The user ID, where it tells one.
+    pub fn user_id(&self) -> Option<&str> {
+        match self {
+            Letter::Registered { user_id } | Letter::UserIdReminder { user_id } => Some(user_id),
+            _ => None,
+        }
+    }
+
     /// A code mail is of no use after its code.
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {

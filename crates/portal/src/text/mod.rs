@@ -8,6 +8,7 @@ pub mod information;
 pub mod ja;
 pub mod limits;
 pub mod login;
+pub mod mail;
 pub mod signup;
 pub mod terms;
 
@@ -16,6 +17,7 @@ pub use home::Home;
 pub use information::Information;
 pub use limits::Limits;
 pub use login::Login;
+pub use mail::{MailFacts, MailWords, Mails};
 pub use signup::Signup;
 pub use terms::Terms;
 
@@ -29,6 +31,8 @@ pub struct Texts {
     pub limits: Limits,
     /// ログイン.
     pub login: Login,
+    /// Mails.
+    pub mail: Mails,
     /// 利用規約.
     pub terms: Terms,
     /// マイページ.

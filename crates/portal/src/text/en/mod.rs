@@ -5,6 +5,7 @@ mod home;
 mod information;
 mod limits;
 mod login;
+mod mail;
 mod signup;
 mod terms;
 
@@ -16,6 +17,7 @@ pub static TEXTS: Texts = Texts {
     refusals: common::REFUSALS,
     limits: limits::LIMITS,
     login: login::LOGIN,
+    mail: mail::MAILS,
     signup: signup::SIGNUP,
     terms: terms::TERMS,
     home: home::HOME,

@@ -1,0 +1,254 @@
+//! The job that hands over what the outbox holds. Any number of servers may run it on one database: a mail is claimed before it is
+//! handed over, and a claim that ran out, because its holder was killed, is taken by the next.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use madoguchi_rules::mail_address::MailAddress;
+use madoguchi_store::{
+    At, StoreError, Work,
+    outbox::{ClaimedMail, MailEnd, OutboxState},
+};
+use tokio::task::JoinSet;
+
+use super::{
+    Mailer, TroubleKind,
+    message::{Outside, message},
+    queue::{SealedMail, seal_context},
+    words::{Sender, words},
+};
+use crate::{insurer, portal::Portal};
+
+/// How many mails are under way at once.
+const AT_ONCE: usize = 8;
+/// How long a claim holds: longer than the longest hand-over.
+pub const CLAIM: SignedDuration = SignedDuration::from_mins(2);
+const _: () = assert!((CLAIM.as_secs() as u64) > Mailer::LONGEST.as_secs());
+/// How often the outbox is looked at when nobody rings.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often mails that ended long ago are forgotten.
+const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
+/// After how long a mail that cannot be handed over is a dead letter.
+pub const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(3 * 24);
+/// How long the list remembers a mail that ended.
+pub const REMEMBER: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Delays after the first, second … failed try, in seconds; the last one repeats.
+const DELAYS: [i64; 5] = [30, 2 * 60, 10 * 60, 60 * 60, 6 * 60 * 60];
+/// The same while somebody sits before the code page.
+const DELAYS_OF_CODES: [i64; 4] = [5, 10, 20, 30];
+
+/// What came of the mails of one run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// Taken by the relay.
+    pub delivered: usize,
+    /// Put off.
+    pub postponed: usize,
+    /// Failed for good.
+    pub failed: usize,
+    /// Dropped because their code ran out.
+    pub expired: usize,
+}
+
+/// What came of one try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+    Delivered,
+    Postponed { relay_failed: bool, why: String },
+    Failed { why: String },
+    Expired,
+}
+
+/// Hands over everything that is due now, and returns when nothing is left to do.
+///
+/// # Errors
+/// [`StoreError`] when the outbox cannot be read or claimed from; what was claimed before is handed over all the same.
+pub async fn run_once(portal: &Portal, mailer: &Mailer) -> Result<Run, StoreError> {
+    let mut run = Run::default();
+    let mut under_way = JoinSet::new();
+    loop {
+        let claimed = begin(portal, mailer, &mut under_way).await;
+        if under_way.is_empty() {
+            mailer.rest().await;
+            return claimed.map(|_| run);
+        }
+        while let Some(done) = under_way.join_next().await {
+            run.count(done.ok().as_ref());
+        }
+    }
+}
+
+/// Hands over mails as they come, until `stop`: what is under way then is finished, the rest waits in the outbox.
+/// A failed mail, a fault of the program in one mail, or a database that is away does not end it.
+pub async fn run(portal: Portal, mailer: Mailer, stop: impl Future<Output = ()>) {
+    let mut stop = std::pin::pin!(stop);
+    let mut under_way = JoinSet::new();
+    let mut tidy = tokio::time::interval(TIDY_EVERY);
+    loop {
+        if let Err(error) = begin(&portal, &mailer, &mut under_way).await {
+            tracing::error!(%error, "the outbox cannot be read");
+        }
+        tokio::select! {
+            () = &mut stop => break,
+            Some(_) = under_way.join_next() => {}
+            () = portal.store.mail_was_queued() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => if under_way.is_empty() { mailer.rest().await },
+            _ = tidy.tick() => forget(&portal).await,
+        }
+    }
+    while under_way.join_next().await.is_some() {}
+    mailer.rest().await;
+}
+
+/// Claims what is due, as far as there is room, and begins to hand it over.
+async fn begin(portal: &Portal, mailer: &Mailer, under_way: &mut JoinSet<Outcome>) -> Result<(), StoreError> {
+    let now = portal.clock.now();
+    let state = portal.store.read(|work| async move { work.outbox_state(At::from(now)).await }).await?;
+    show(&state, now);
+    let room = AT_ONCE.saturating_sub(under_way.len());
+    if state.due == 0 || room == 0 {
+        return Ok(());
+    }
+    let claim = |work: Work| async move { work.claim_mails(At::from(now), At::from(now + CLAIM), room as i64).await };
+    for mail in portal.store.write(claim).await? {
+        under_way.spawn(hand_over(portal.clone(), mailer.clone(), mail));
+    }
+    Ok(())
+}
+
+/// Tries one mail and writes down what came of it.
+async fn hand_over(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome {
+    // In a task of its own, so that a fault in one mail is an outcome like any other.
+    let tried = tokio::spawn(try_once(portal.clone(), mailer, mail.clone())).await;
+    let outcome = tried.unwrap_or_else(|_| Outcome::later("a fault of the program; the log says more"));
+    let now = portal.clock.now();
+    let outcome = outcome.unless_too_old(&mail, now);
+    metrics::counter!("madoguchi_mails_total", "outcome" => outcome.name()).increment(1);
+    tracing::info!(mail = mail.id, kind = mail.kind, tries = mail.attempts, outcome = outcome.name(), why = outcome.why(), "mail");
+    if let Err(error) = write_down(&portal, &mail, &outcome, now).await {
+        // The claim runs out and the mail is tried again: it may arrive twice, it is not lost.
+        tracing::error!(mail = mail.id, %error, "the outcome of a mail could not be written down");
+    }
+    outcome
+}
+
+async fn try_once(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome {
+    let now = portal.clock.now();
+    if mail.expires_at.is_some_and(|end| end.timestamp() <= now) {
+        return Outcome::Expired;
+    }
+    let Some(content) = open(&portal, &mail) else { return Outcome::failed("the seal does not open: was the master secret changed?") };
+    let Ok(to) = MailAddress::parse(&content.address) else { return Outcome::failed("the address cannot be read") };
+    let sender = match sender(&portal, mail.insurer_id).await {
+        Ok(sender) => sender,
+        Err(error) => return Outcome::later(&error.to_string()),
+    };
+    let written = mail.created_at.timestamp();
+    let words = words(&portal.config, &sender, &content.letter, &content.language, written);
+    let outgoing = match message(&Outside { id: mail.id, to: &to, from: mailer.from(), sender: &sender, written }, &words) {
+        Ok(outgoing) => outgoing,
+        Err(error) => return Outcome::failed(&error.to_string()),
+    };
+    match mailer.hand_over(mail.id, &outgoing, now).await {
+        Ok(_) => Outcome::Delivered,
+        Err(trouble) => match trouble.kind {
+            TroubleKind::Unreachable => Outcome::Postponed { relay_failed: true, why: trouble.summary },
+            TroubleKind::Busy => Outcome::later(&trouble.summary),
+            TroubleKind::Refused => Outcome::failed(&trouble.summary),
+        },
+    }
+}
+
+fn open(portal: &Portal, mail: &ClaimedMail) -> Option<SealedMail> {
+    let plain = portal.keys.outbox.open(&seal_context(mail.id), mail.sealed.as_deref()?)?;
+    serde_json::from_slice(&plain).ok()
+}
+
+async fn sender(portal: &Portal, insurer_id: Option<i64>) -> Result<Sender, StoreError> {
+    let Some(insurer_id) = insurer_id else { return Ok(Sender::service(&portal.config)) };
+    let (insurer, settings) = portal.store.read(|work| async move { insurer::with_settings(&work, insurer_id).await }).await?;
+    Ok(Sender::insurer(&insurer, &settings))
+}
+
+async fn write_down(portal: &Portal, mail: &ClaimedMail, outcome: &Outcome, now: Timestamp) -> Result<(), StoreError> {
+    let at = At::from(now);
+    let next = At::from(now + delay(mail));
+    let write = |work: Work| async move {
+        match outcome {
+            Outcome::Delivered => {
+                work.finish_mail(mail.id, MailEnd::Delivered, at, None).await?;
+                work.relay_answers(at).await
+            }
+            Outcome::Expired => work.finish_mail(mail.id, MailEnd::Expired, at, None).await,
+            Outcome::Failed { why } => work.finish_mail(mail.id, MailEnd::Failed, at, Some(why)).await,
+            Outcome::Postponed { relay_failed, why } => work.postpone_mail(mail.id, next, *relay_failed, why).await,
+        }
+    };
+    portal.store.write(write).await
+}
+
+/// How long to wait after the try that just failed.
+fn delay(mail: &ClaimedMail) -> SignedDuration {
+    let delays: &[i64] = if mail.expires_at.is_some() { &DELAYS_OF_CODES } else { &DELAYS };
+    let tried = usize::try_from(mail.attempts).unwrap_or(0);
+    SignedDuration::from_secs(delays[tried.min(delays.len() - 1)])
+}
+
+async fn forget(portal: &Portal) {
+    let before = At::from(portal.clock.now() - REMEMBER);
+    if let Err(error) = portal.store.write(|work: Work| async move { work.forget_mails(before).await }).await {
+        tracing::error!(%error, "old mails could not be forgotten");
+    }
+}
+
+fn show(state: &OutboxState, now: Timestamp) {
+    let age = state.oldest.map_or(0.0, |oldest| now.duration_since(oldest.timestamp()).as_secs_f64());
+    metrics::gauge!("madoguchi_mails_waiting").set(state.waiting as f64);
+    metrics::gauge!("madoguchi_mails_oldest_seconds").set(age);
+}
+
+impl Run {
+    fn count(&mut self, outcome: Option<&Outcome>) {
+        match outcome {
+            Some(Outcome::Delivered) => self.delivered += 1,
+            Some(Outcome::Postponed { .. }) => self.postponed += 1,
+            Some(Outcome::Failed { .. }) => self.failed += 1,
+            Some(Outcome::Expired) => self.expired += 1,
+            None => {}
+        }
+    }
+}
+
+impl Outcome {
+    fn later(why: &str) -> Outcome {
+        Outcome::Postponed { relay_failed: false, why: why.to_owned() }
+    }
+
+    fn failed(why: &str) -> Outcome {
+        Outcome::Failed { why: why.to_owned() }
+    }
+
+    /// A mail that was tried for three days is a dead letter.
+    fn unless_too_old(self, mail: &ClaimedMail, now: Timestamp) -> Outcome {
+        match self {
+            Outcome::Postponed { why, .. } if now.duration_since(mail.created_at.timestamp()) >= GIVE_UP_AFTER => Outcome::Failed { why },
+            other => other,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Outcome::Delivered => "delivered",
+            Outcome::Postponed { .. } => "postponed",
+            Outcome::Failed { .. } => "failed",
+            Outcome::Expired => "expired",
+        }
+    }
+
+    fn why(&self) -> Option<&str> {
+        match self {
+            Outcome::Postponed { why, .. } | Outcome::Failed { why } => Some(why),
+            Outcome::Delivered | Outcome::Expired => None,
+        }
+    }
+}

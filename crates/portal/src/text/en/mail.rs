@@ -1,0 +1,140 @@
+use crate::text::{MailFacts, MailWords, Mails};
+
+pub const MAILS: Mails = Mails {
+    sign_up_code: MailWords {
+        subject: "Code for your registration",
+        body: |facts| code_mail("registration", facts, "If you do nothing, nobody is registered."),
+    },
+    registered: MailWords {
+        subject: "Registration is complete",
+        body: |facts| {
+            format!(
+                "You are now registered with {service}.\n\nUser ID: {user_id}\n\n\
+                 From now on, please log in with this user ID and the password that you chose. We never send passwords by mail.\n\n\
+                 Log in\n{address}\n\n{NOT_YOU}",
+                service = facts.service,
+                user_id = facts.user_id,
+                address = facts.address,
+            )
+        },
+    },
+    account_made: MailWords {
+        subject: "An account was made",
+        body: |facts| {
+            format!(
+                "An account was made with {service} on {moment} (Japan time).\n\n\
+                 It was made with another mail address than this one. We tell you because this is the address that we hold for you.\n\n{NOT_YOU}",
+                moment = facts.moment,
+                service = facts.service,
+            )
+        },
+    },
+    account_exists: MailWords {
+        subject: "You are registered already",
+        body: |facts| {
+            format!(
+                "Somebody tried to register with {service} on {moment} (Japan time). \
+                 The account exists already, so there is no need to register again.\n\n\
+                 Please log in here. If you forgot your user ID or password, the same page helps you.\n{address}\n\n{NOT_YOU}",
+                moment = facts.moment,
+                service = facts.service,
+                address = facts.address,
+            )
+        },
+    },
+    recovery_code: MailWords {
+        subject: "Code for a new password",
+        body: |facts| code_mail("password reset", facts, "If you do nothing, your password stays as it is."),
+    },
+    user_id_reminder: MailWords {
+        subject: "Your user ID",
+        body: |facts| {
+            format!(
+                "Here is the user ID that you asked for.\n\nUser ID: {user_id}\n\n\
+                 If your family shares this mail address: it is the user ID of the member of the insurer named above.\n\n\
+                 Log in\n{address}\n\n\
+                 If you did not ask for it, nobody has learnt your password. Please do not forward this mail.",
+                user_id = facts.user_id,
+                address = facts.address,
+            )
+        },
+    },
+    password_changed: MailWords {
+        subject: "Your password was changed",
+        body: |facts| {
+            format!(
+                "The password of your account with {service} was changed on {moment} (Japan time).\n\n{NOT_YOU}\n\n\
+                 You can set a new password here, under “I forgot my password”.\n{address}",
+                moment = facts.moment,
+                service = facts.service,
+                address = facts.address,
+            )
+        },
+    },
+    email_change_code: MailWords {
+        subject: "Code for your new mail address",
+        body: |facts| code_mail("mail address change", facts, "If you do nothing, the mail address stays as it is."),
+    },
+    email_changed: MailWords {
+        subject: "Your mail address was changed",
+        body: |facts| {
+            format!(
+                "The mail address of your account with {service} was changed on {moment} (Japan time). \
+                 This notice goes to the old and to the new address.\n\n{NOT_YOU}",
+                moment = facts.moment,
+                service = facts.service,
+            )
+        },
+    },
+    login_after_failures: MailWords {
+        subject: "A login to your account",
+        body: |facts| {
+            format!(
+                "After several failed tries, somebody logged in to your account with {service} on {moment} (Japan time).\n\n\
+                 If it was you, there is nothing to do.\n\n\
+                 If it was not, please set a new password at once, under “I forgot my password”.\n{address}",
+                moment = facts.moment,
+                service = facts.service,
+                address = facts.address,
+            )
+        },
+    },
+    account_closed: MailWords {
+        subject: "Your account is closed",
+        body: |facts| {
+            format!(
+                "Your account with {service} was closed on {moment} (Japan time) and can no longer be used. \
+                 Thank you for having used it.\n\n{NOT_YOU}",
+                moment = facts.moment,
+                service = facts.service,
+            )
+        },
+    },
+    test: MailWords {
+        subject: "Test of delivery",
+        body: |facts| {
+            format!("This is a test of delivery by {service}. If you read it, sending mail is set up rightly.", service = facts.service)
+        },
+    },
+    subject: |sender, subject| format!("{sender}: {subject}"),
+    code: |code| format!("認証コード: {code}"),
+    telephone: |number| format!("Telephone: {number}"),
+    hours: |hours| format!("Hours: {hours}"),
+    service: |service, operator| match operator {
+        "" => service.to_owned(),
+        operator => format!("{service} (run by {operator})"),
+    },
+    no_replies: "This address only sends. Replies to this mail are not read.",
+    replies: "This mail was sent automatically.",
+};
+
+const NOT_YOU: &str = "If this was not you, somebody else may have done it. Please contact the desk below at once.";
+
+fn code_mail(what: &str, facts: &MailFacts, harmless: &str) -> String {
+    format!(
+        "This is your verification code. Please enter it on the page of the {what}.\nIt is valid until {moment} (Japan time).\n\n\
+         Do not tell the code to anybody. Our staff never ask for it.\n\n\
+         If you did not ask for a code, somebody may have mistyped an address. {harmless} Please delete this mail.",
+        moment = facts.moment,
+    )
+}

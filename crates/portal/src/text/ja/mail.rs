@@ -1,0 +1,154 @@
+use crate::text::{MailFacts, MailWords, Mails};
+
+pub const MAILS: Mails = Mails {
+    sign_up_code: MailWords {
+        subject: "初回登録の認証コード",
+        body: |facts| code_mail("初回登録", facts, "このまま何もなさらなければ、登録は行われません。"),
+    },
+    registered: MailWords {
+        subject: "登録が完了しました",
+        body: |facts| {
+            format!(
+                "{service}の初回登録が完了しました。\n\nユーザーID: {user_id}\n\n\
+                 次回からは、このユーザーIDと、ご自身で決めた\nパスワードでログインしてください。\n\
+                 パスワードは、メールではお知らせしません。\n\nログイン画面\n{address}\n\n\
+                 {not_you}",
+                service = facts.service,
+                user_id = facts.user_id,
+                address = facts.address,
+                not_you = not_you("登録をした覚えがない場合は"),
+            )
+        },
+    },
+    account_made: MailWords {
+        subject: "初回登録のお知らせ",
+        body: |facts| {
+            format!(
+                "{moment}に、{service}で\nアカウントが作成されました。\n\n\
+                 登録には、このメールアドレスとは別のアドレスが\n使われています。\
+                 このアドレスは当方に登録されているため、\n確認のためにお知らせしています。\n\n{not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                not_you = not_you("ご本人による登録でない場合は"),
+            )
+        },
+    },
+    account_exists: MailWords {
+        subject: "すでに登録されています",
+        body: |facts| {
+            format!(
+                "{moment}に、{service}で\n初回登録の操作がありました。\n\
+                 アカウントはすでに作成されていますので、\nあらためて登録する必要はありません。\n\n\
+                 次の画面からログインしてください。ユーザーIDや\nパスワードをお忘れのときも、同じ画面からお進みください。\n{address}\n\n\
+                 {not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                address = facts.address,
+                not_you = not_you("この操作に心当たりがない場合は"),
+            )
+        },
+    },
+    recovery_code: MailWords {
+        subject: "パスワード再設定の認証コード",
+        body: |facts| code_mail("パスワード再設定", facts, "このまま何もなさらなければ、パスワードは変わりません。"),
+    },
+    user_id_reminder: MailWords {
+        subject: "ユーザーIDのお知らせ",
+        body: |facts| {
+            format!(
+                "お問い合わせのユーザーIDをお知らせします。\n\nユーザーID: {user_id}\n\n\
+                 このメールアドレスをご家族で共用されている場合は、\n上に記した保険者にご加入の方のユーザーIDです。\n\n\
+                 ログイン画面\n{address}\n\n\
+                 お問い合わせに心当たりがない場合も、パスワードが\n知られたわけではありません。このメールを他の方に\n転送しないでください。",
+                user_id = facts.user_id,
+                address = facts.address,
+            )
+        },
+    },
+    password_changed: MailWords {
+        subject: "パスワードを変更しました",
+        body: |facts| {
+            format!(
+                "{moment}に、{service}の\nパスワードが変更されました。\n\n{not_you}\n\n\
+                 パスワードは、次の画面の「パスワードを忘れた方は\nこちら」から設定し直すことができます。\n{address}",
+                moment = facts.moment,
+                service = facts.service,
+                address = facts.address,
+                not_you = not_you("変更した覚えがない場合は"),
+            )
+        },
+    },
+    email_change_code: MailWords {
+        subject: "メールアドレス変更の認証コード",
+        body: |facts| code_mail("メールアドレス変更", facts, "このまま何もなさらなければ、メールアドレスは変わりません。"),
+    },
+    email_changed: MailWords {
+        subject: "メールアドレスを変更しました",
+        body: |facts| {
+            format!(
+                "{moment}に、{service}に\n登録されているメールアドレスが変更されました。\n\
+                 このお知らせは、変更前と変更後の両方のアドレスに\nお送りしています。\n\n{not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                not_you = not_you("変更した覚えがない場合は"),
+            )
+        },
+    },
+    login_after_failures: MailWords {
+        subject: "ログインのお知らせ",
+        body: |facts| {
+            format!(
+                "{moment}に、ログインの失敗が続いたあとで、\n{service}へのログインがありました。\n\n\
+                 ご本人による操作であれば、何もなさる必要は\nありません。\n\n\
+                 心当たりがない場合は、次の画面の「パスワードを\n忘れた方はこちら」から、すぐにパスワードを設定し\n直してください。\n{address}",
+                moment = facts.moment,
+                service = facts.service,
+                address = facts.address,
+            )
+        },
+    },
+    account_closed: MailWords {
+        subject: "退会の手続きが完了しました",
+        body: |facts| {
+            format!(
+                "{moment}に、{service}の\n退会の手続きが完了し、アカウントは使えなくなりました。\n\
+                 ご利用いただき、ありがとうございました。\n\n{not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                not_you = not_you("退会した覚えがない場合は"),
+            )
+        },
+    },
+    test: MailWords {
+        subject: "送信テスト",
+        body: |facts| {
+            format!(
+                "{service}からの送信テストです。\nこのメールが届いていれば、メールの送信は正しく\n設定されています。",
+                service = facts.service
+            )
+        },
+    },
+    subject: |sender, subject| format!("{sender}：{subject}"),
+    code: |code| format!("認証コード: {code}"),
+    telephone: |number| format!("電話：{number}"),
+    hours: |hours| format!("受付時間：{hours}"),
+    service: |service, operator| match operator {
+        "" => service.to_owned(),
+        operator => format!("{service}（運営：{operator}）"),
+    },
+    no_replies: "このメールは送信専用です。ご返信いただいても、\nお答えできません。",
+    replies: "このメールは自動でお送りしています。",
+};
+
+fn code_mail(what: &str, facts: &MailFacts, harmless: &str) -> String {
+    format!(
+        "{what}の画面に、このコードを入力してください。\n有効期限は、{moment}です。\n\n\
+         コードは、ほかの方に教えないでください。\n当方の職員がコードをお聞きすることはありません。\n\n\
+         このメールに心当たりがない場合は、ほかの方が\nアドレスを誤って入力した可能性があります。\n{harmless}\nこのメールは削除してください。",
+        moment = facts.moment,
+    )
+}
+
+fn not_you(when: &str) -> String {
+    format!("{when}、ほかの方が操作した\nおそれがあります。すぐに下記の窓口へご連絡ください。")
+}

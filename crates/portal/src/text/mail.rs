@@ -1,0 +1,52 @@
+//! Mails to members.
+
+/// What a sentence of a mail may name.
+pub struct MailFacts<'a> {
+    /// The insurer, or the service where no insurer writes.
+    pub sender: &'a str,
+    /// The service.
+    pub service: &'a str,
+    /// The address of the login screen under `base_url`; never in a mail with a code.
+    pub address: &'a str,
+    /// The moment until which a code is valid, in any other mail the one at which it happened.
+    pub moment: &'a str,
+    /// The user ID, in the two mails that tell it.
+    pub user_id: &'a str,
+}
+
+/// The words of one mail: between the sender's name and the signature. Paragraphs are parted by an empty line.
+#[allow(missing_docs)]
+pub struct MailWords {
+    /// What stands in the subject after the sender's name.
+    pub subject: &'static str,
+    pub body: fn(&MailFacts) -> String,
+}
+
+/// Words of all mails.
+#[allow(missing_docs)]
+pub struct Mails {
+    pub sign_up_code: MailWords,
+    pub registered: MailWords,
+    pub account_made: MailWords,
+    pub account_exists: MailWords,
+    pub recovery_code: MailWords,
+    pub user_id_reminder: MailWords,
+    pub password_changed: MailWords,
+    pub email_change_code: MailWords,
+    pub email_changed: MailWords,
+    pub login_after_failures: MailWords,
+    pub account_closed: MailWords,
+    pub test: MailWords,
+    /// From the sender's name and the mail's own subject.
+    pub subject: fn(&str, &str) -> String,
+    /// The line with the code.
+    pub code: fn(&str) -> String,
+    /// Telephone number.
+    pub telephone: fn(&str) -> String,
+    /// Opening hours.
+    pub hours: fn(&str) -> String,
+    /// Service, and who runs it (may be blank).
+    pub service: fn(&str, &str) -> String,
+    pub no_replies: &'static str,
+    pub replies: &'static str,
+}
