@@ -75,18 +75,40 @@ pub async fn issue(
     now: Timestamp,
 ) -> Result<IssuedCode, StoreError> {
     let code = draw(portal);
+    let code_hash = hash(portal, flow_id, purpose, address, code.as_str());
+    let until = put(work, flow_id, purpose, code_hash, now).await?;
+    Ok(IssuedCode { code: code.as_str().to_owned(), until })
+}
+
+/// Makes a code that nobody knows and no try hits, for a dummy flow. Tries count as in any other flow.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn issue_to_nobody(
+    portal: &Portal,
+    work: &Work,
+    flow_id: i64,
+    purpose: CodePurpose,
+    now: Timestamp,
+) -> Result<IssuedCode, StoreError> {
+    let code = draw(portal);
+    let until = put(work, flow_id, purpose, portal.random.bytes::<32>().to_vec(), now).await?;
+    Ok(IssuedCode { code: code.as_str().to_owned(), until })
+}
+
+async fn put(work: &Work, flow_id: i64, purpose: CodePurpose, code_hash: Vec<u8>, now: Timestamp) -> Result<Timestamp, StoreError> {
     let until = now + VALID;
     let row = FlowCode {
         flow_id,
         purpose: purpose.name().to_owned(),
-        code_hash: hash(portal, flow_id, purpose, address, code.as_str()),
+        code_hash,
         sent_at: At::from(now),
         expires_at: At::from(until),
         wrong_tries: 0,
         used_at: None,
     };
     work.put_code(&row).await?;
-    Ok(IssuedCode { code: code.as_str().to_owned(), until })
+    Ok(until)
 }
 
 /// Tries a code: the try is taken before anything is compared, and given back when the code is right.

@@ -9,9 +9,11 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use madoguchi_rules::{
     identifiers::{Branch, Number, Symbol},
     kana::RosterKana,
+    user_id::UserId,
 };
 use madoguchi_store::{
     At, Database, Day, Work,
+    accounts::NewAccount,
     insurers::Insurer,
     roster::{OPEN_END, RosterEntry},
 };
@@ -93,6 +95,39 @@ impl Story {
         let entry = &entry(self.insurer.id, self.portal.random.id(self.portal.clock.now()), person);
         self.portal.store.write(|work: Work| async move { work.add_roster_entry(entry).await }).await.unwrap();
         entry.person_id
+    }
+
+    /// Puts a person on the roster who has an account, with [`people::PASSWORD`] and the address `USER_ID@example.jp`.
+    pub async fn enrol_registered(&self, person: &people::Person, user_id: &str) -> NewAccount {
+        let now = self.portal.clock.now();
+        let made = UserId::parse(user_id).unwrap();
+        let account = NewAccount {
+            insurer_id: self.insurer.id,
+            id: self.portal.random.id(now),
+            person_id: self.enrol(person).await,
+            user_id: made.as_given().to_owned(),
+            user_key: made.key().to_owned(),
+            password_hash: self.portal.passwords.hash(people::PASSWORD).await.unwrap(),
+            email: format!("{user_id}@example.jp"),
+            at: At::from(now),
+        };
+        let (new, flow_id, until) = (&account, self.portal.random.id(now), At::from(now + SignedDuration::from_mins(1)));
+        let register = |work: Work| async move {
+            work.reserve_user_id(&new.user_key, new.insurer_id, flow_id, until, new.at).await?;
+            work.create_account(new).await?;
+            work.give_user_id(&new.user_key, flow_id, new.id).await
+        };
+        assert!(self.portal.store.write(register).await.unwrap());
+        account
+    }
+
+    /// A browser of its own in which this member has logged in.
+    pub async fn logged_in(&self, user_id: &str) -> Client {
+        let client = self.client.another();
+        let form = client.get("/portal/").await.form();
+        let page = form.fill("ユーザーID", user_id).fill("パスワード", people::PASSWORD).press("ログイン").await;
+        assert_eq!((page.status(), page.location()), (303, "/portal/home"));
+        client
     }
 
     /// The letters in the outbox, oldest first: to whom, and what.

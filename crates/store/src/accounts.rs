@@ -171,4 +171,47 @@ impl Work {
         )?;
         Ok(())
     }
+
+    /// Sets the password's hash to one that the member chose, if the hash is still `from`, which the member's old password was
+    /// compared with; answers whether it was.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn replace_password_hash(&self, insurer_id: i64, account_id: i64, from: &str, to: &str, at: At) -> Result<bool, StoreError> {
+        let replaced = execute!(
+            self,
+            "UPDATE accounts SET password_hash = $4, password_changed_at = $5 WHERE insurer_id = $1 AND id = $2 AND password_hash = $3",
+            insurer_id,
+            account_id,
+            from,
+            to,
+            at
+        )?;
+        Ok(replaced == 1)
+    }
+
+    /// Sets the confirmed mail address.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_account_email(&self, insurer_id: i64, account_id: i64, email: &str) -> Result<(), StoreError> {
+        execute!(self, "UPDATE accounts SET email = $3 WHERE insurer_id = $1 AND id = $2", insurer_id, account_id, email)?;
+        Ok(())
+    }
+
+    /// Closes an account for good; answers whether this call was the one that closed it. Its user ID stays taken, its person may
+    /// register again.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn close_account(&self, insurer_id: i64, account_id: i64, at: At) -> Result<bool, StoreError> {
+        let closed = execute!(
+            self,
+            "UPDATE accounts SET closed_at = $3 WHERE insurer_id = $1 AND id = $2 AND closed_at IS NULL",
+            insurer_id,
+            account_id,
+            at
+        )?;
+        Ok(closed == 1)
+    }
 }

@@ -306,4 +306,13 @@ impl Work {
     pub async fn forget_mails(&self, before: At) -> Result<u64, StoreError> {
         execute!(self, "DELETE FROM outbox WHERE state <> 'queued' AND finished_at < $1", before)
     }
+
+    /// Takes a mail back that was queued in this unit of work.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn withdraw_mail(&self, id: i64) -> Result<(), StoreError> {
+        execute!(self, "DELETE FROM outbox WHERE id = $1", id)?;
+        Ok(())
+    }
 }

@@ -34,11 +34,26 @@ pub(super) struct SealedMail {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn queue(portal: &Portal, work: &Work, to: &Addressee, letter: &Letter, now: Timestamp) -> Result<(), StoreError> {
+    work.queue_mail(&seal(portal, to, letter, now)?).await
+}
+
+/// Writes a letter to the outbox and takes it back in the same unit of work: the work of a mail, and no mail. For flows of somebody
+/// who does not exist, so that the time of the answer does not tell.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn queue_to_nobody(portal: &Portal, work: &Work, to: &Addressee, letter: &Letter, now: Timestamp) -> Result<(), StoreError> {
+    let mail = seal(portal, to, letter, now)?;
+    work.queue_mail(&mail).await?;
+    work.withdraw_mail(mail.id).await
+}
+
+fn seal(portal: &Portal, to: &Addressee, letter: &Letter, now: Timestamp) -> Result<QueuedMail, StoreError> {
     let id = portal.random.id(now);
     let content = SealedMail { address: to.address.as_given(), language: to.language.to_owned(), letter: letter.clone() };
     let content =
         serde_json::to_vec(&content).map_err(|error| StoreError::Unreadable { column: "outbox.sealed", problem: error.to_string() })?;
-    let mail = QueuedMail {
+    Ok(QueuedMail {
         id,
         insurer_id: to.insurer_id,
         account_id: to.account_id,
@@ -47,8 +62,7 @@ pub async fn queue(portal: &Portal, work: &Work, to: &Addressee, letter: &Letter
         sealed: portal.keys.outbox.seal(portal.random, &seal_context(id), &content),
         expires_at: letter.expires_at().map(At::from),
         created_at: At::from(now),
-    };
-    work.queue_mail(&mail).await
+    })
 }
 
 /// A sealed mail opens only in its own row.

@@ -3,7 +3,11 @@
 pub mod home;
 pub mod information;
 pub mod login;
+pub mod mail_code;
+pub mod new_password;
 pub mod notices;
+pub mod recovery;
+pub mod settings;
 pub mod signup;
 pub mod terms;
 
@@ -15,5 +19,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = signup::routes(routes);
     let routes = terms::routes(routes);
     let routes = home::routes(routes);
+    let routes = recovery::routes(routes);
+    let routes = settings::routes(routes);
     information::routes(routes)
 }

@@ -2,6 +2,7 @@
 //! A text that one language lacks does not compile. Where a value stands inside a sentence the text is a function.
 
 pub mod common;
+pub mod done;
 pub mod en;
 pub mod home;
 pub mod information;
@@ -9,15 +10,22 @@ pub mod ja;
 pub mod limits;
 pub mod login;
 pub mod mail;
+pub mod mail_code;
+pub mod recovery;
+pub mod settings;
 pub mod signup;
 pub mod terms;
 
 pub use common::{Common, Refusals};
+pub use done::Done;
 pub use home::Home;
 pub use information::Information;
 pub use limits::Limits;
 pub use login::Login;
 pub use mail::{MailFacts, MailWords, Mails};
+pub use mail_code::MailCode;
+pub use recovery::PasswordRecovery;
+pub use settings::Settings;
 pub use signup::Signup;
 pub use terms::Terms;
 
@@ -41,4 +49,12 @@ pub struct Texts {
     pub information: Information,
     /// 初回登録.
     pub signup: Signup,
+    /// Entering a code that came by mail.
+    pub mail_code: MailCode,
+    /// What was just done.
+    pub done: Done,
+    /// パスワードを忘れた方.
+    pub password_recovery: PasswordRecovery,
+    /// ご登録内容.
+    pub settings: Settings,
 }

@@ -18,6 +18,8 @@ pub const SIGNUP: &str = "madoguchi-signup";
 pub const REGISTERED: &str = "madoguchi-registered";
 /// The recovery flow under way.
 pub const RECOVERY: &str = "madoguchi-recovery";
+/// What was just done, told once on the next page.
+pub const DONE: &str = "madoguchi-done";
 /// A device that logged in before.
 pub const DEVICE: &str = "madoguchi-device";
 /// The language of the pages.

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod cookies;
+pub mod done;
 pub mod forms;
 pub mod guard;
 pub mod headers;

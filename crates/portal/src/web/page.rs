@@ -42,6 +42,8 @@ pub struct Chrome {
     pub now: Timestamp,
     /// When the session ends if nothing more is asked for.
     pub session_ends: Option<Timestamp>,
+    /// What was just done, in words.
+    pub done: Option<&'static str>,
     /// The form of the page: values, and errors for the summary on top.
     pub form: FormState,
     /// Address of the style sheet.
@@ -81,6 +83,7 @@ impl Chrome {
             other_language: visit.address_in(visit.language.other()),
             now: visit.now,
             session_ends: visit.member.as_ref().map(|member| member.ends_at),
+            done: visit.done.map(|done| done.words(visit.texts())),
             form: FormState::default(),
             style: assets::STYLE_PATH,
             script: assets::SCRIPT_PATH,

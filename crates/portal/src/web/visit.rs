@@ -14,6 +14,7 @@ use madoguchi_store::{At, audit::AuditEvent};
 use super::{
     Chrome, Member, Refusal,
     cookies::{self, Cookie},
+    done::Done,
     language::Language,
     session, source,
 };
@@ -42,6 +43,8 @@ pub struct Visit {
     pub registered: Option<String>,
     /// The token of the recovery flow.
     pub recovery_flow: Option<String>,
+    /// What was just done, to be told on this page.
+    pub done: Option<Done>,
     /// The signed cookie of a device that logged in before.
     pub device: Option<String>,
     /// What the browser says it is, for ログイン中の端末.
@@ -82,6 +85,7 @@ impl Visit {
             signup_flow: cookies::read(headers, &portal.config, cookies::SIGNUP),
             registered: cookies::read(headers, &portal.config, cookies::REGISTERED),
             recovery_flow: cookies::read(headers, &portal.config, cookies::RECOVERY),
+            done: cookies::read(headers, &portal.config, cookies::DONE).and_then(|name| Done::named(&name)),
             device: cookies::read(headers, &portal.config, cookies::DEVICE),
             user_agent: user_agent(headers),
             pre_session_is_new: presented.is_none(),
@@ -164,6 +168,9 @@ impl Visit {
     pub fn finish(&self, mut response: Response) -> Response {
         if self.pre_session_is_new && !cookies::is_set(&response, &self.portal.config, cookies::PRE_SESSION) {
             Cookie::session(cookies::PRE_SESSION, &self.pre_session).set(&self.portal.config, &mut response);
+        }
+        if self.done.is_some() {
+            Done::forget_when_told(&self.portal.config, &mut response);
         }
         self.language.remember(&self.portal.config, &mut response);
         response

@@ -1,11 +1,15 @@
 //! 日本語.
 
 mod common;
+mod done;
 mod home;
 mod information;
 mod limits;
 mod login;
 mod mail;
+mod mail_code;
+mod recovery;
+mod settings;
 mod signup;
 mod terms;
 
@@ -22,4 +26,8 @@ pub static TEXTS: Texts = Texts {
     terms: terms::TERMS,
     home: home::HOME,
     information: information::INFORMATION,
+    mail_code: mail_code::MAIL_CODE,
+    done: done::DONE,
+    password_recovery: recovery::PASSWORD_RECOVERY,
+    settings: settings::SETTINGS,
 };

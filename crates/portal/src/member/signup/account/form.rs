@@ -2,7 +2,7 @@
 
 use madoguchi_rules::{
     mail_address::MailAddress,
-    password::{self, AcceptedPassword, PasswordContext, PasswordPolicy},
+    password::{self, AcceptedPassword, PasswordContext},
     settings::ShowRosterEmail,
     user_id::UserId,
 };
@@ -62,11 +62,6 @@ fn password(visit: &Visit, flow: &LiveFlow, fields: &Fields, form: &mut FormStat
         let sentences: Vec<String> = problems.iter().map(|problem| visit.language.sentence(problem)).collect();
         sentences.join(texts.signup.account.between_sentences)
     })
-}
-
-/// What browsers and password managers are told, so that the passwords they make up pass the policy.
-pub fn password_attributes(policy: PasswordPolicy) -> String {
-    format!(r#"autocomplete="new-password" passwordrules="{}""#, policy.facts().passwordrules)
 }
 
 /// The roster's address as the insurer wants it shown.

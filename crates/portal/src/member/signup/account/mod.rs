@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     codes::RESEND_AFTER,
+    member::new_password,
     web::{Answer, Chrome, Fields, FormState, Refusal, Visit, page},
 };
 use form::Chosen;
@@ -136,7 +137,7 @@ fn page_of(visit: &Visit, flow: &LiveFlow, form: FormState, suggestions: Vec<Str
         chrome: flow.chrome(visit, visit.texts().signup.account.title).with_form(form),
         birth_date: dates::spoken(flow.person.birth_date.0),
         policy: flow.settings.password_policy,
-        password_attributes: form::password_attributes(flow.settings.password_policy),
+        password_attributes: new_password::attributes(flow.settings.password_policy),
         suggestions,
         roster_email: form::shown_roster_address(flow),
     }

@@ -1,0 +1,100 @@
+//! The flow of somebody who forgot the password: a cookie and a row, 30 minutes. A dummy has no account and does the same work.
+
+use madoguchi_rules::{
+    eligibility::{Access, Eligibility},
+    limits::FLOW_LIFETIME,
+    mail_address::MailAddress,
+    settings::InsurerSettings,
+};
+use madoguchi_store::{At, StoreError, Work, accounts::Account, recovery::RecoveryFlow, roster::RosterEntry};
+
+use crate::{
+    codes::{self, CodePurpose},
+    mail::{self, Addressee, Letter},
+    web::{Refusal, Visit, session},
+};
+
+/// To whom nothing is ever sent (RFC 2606).
+const NOBODY: &str = "nobody@example.invalid";
+
+/// A new flow and the token for its cookie.
+pub(super) fn new(visit: &Visit, account: Option<&Account>) -> (RecoveryFlow, String) {
+    let token = session::new_token(&visit.portal);
+    let flow = RecoveryFlow {
+        id: visit.portal.random.id(visit.now),
+        token_hash: token_hash(visit, &token),
+        insurer_id: account.map(|account| account.insurer_id),
+        account_id: account.map(|account| account.id),
+        created_at: At::from(visit.now),
+        expires_at: At::from(visit.now + FLOW_LIFETIME),
+        verified_at: None,
+        ended_at: None,
+    };
+    (flow, token)
+}
+
+/// What the database knows the visitor's flow by.
+pub(super) fn presented(visit: &Visit) -> Vec<u8> {
+    token_hash(visit, visit.recovery_flow.as_deref().unwrap_or_default())
+}
+
+fn token_hash(visit: &Visit, token: &str) -> Vec<u8> {
+    visit.portal.keys.tokens.mac(&[b"recovery", token.as_bytes()]).to_vec()
+}
+
+/// The visitor's flow, unless it ended.
+pub(super) async fn live(visit: &Visit) -> Result<Option<RecoveryFlow>, Refusal> {
+    let (hash, at) = (&presented(visit), At::from(visit.now));
+    Ok(visit.portal.store.read(|work| async move { work.live_recovery_flow(hash, at).await }).await?)
+}
+
+/// The account that has this user ID, this address, and may be reset: neither stopped nor closed to its person. The look-ups are the
+/// same whether or not there is one.
+pub(super) async fn find(visit: &Visit, user_key: &str, address: &MailAddress) -> Result<Option<Account>, Refusal> {
+    let find = |work: Work| async move {
+        let found = work.account_by_user_key(user_key).await?;
+        let (insurer_id, person_id) = found.as_ref().map_or((0, 0), |account| (account.insurer_id, account.person_id));
+        let person = work.person(insurer_id, person_id).await?;
+        let settings = crate::insurer::settings(&work, insurer_id).await?;
+        let is_theirs = |account: &Account| MailAddress::parse(&account.email).is_ok_and(|own| own.key() == address.key());
+        Ok(found.filter(|account| is_theirs(account) && is_open(visit, account, person.as_ref(), &settings)))
+    };
+    Ok(visit.portal.store.read(find).await?)
+}
+
+/// The flow's account as it is now, if it may still be reset. The look-ups are the same for a dummy.
+pub(super) async fn account(visit: &Visit, work: &Work, flow: &RecoveryFlow) -> Result<Option<Account>, StoreError> {
+    let insurer_id = flow.insurer_id.unwrap_or_default();
+    let found = work.account(insurer_id, flow.account_id.unwrap_or_default()).await?;
+    let person = work.person(insurer_id, found.as_ref().map_or(0, |account| account.person_id)).await?;
+    let settings = crate::insurer::settings(work, insurer_id).await?;
+    Ok(found.filter(|account| is_open(visit, account, person.as_ref(), &settings)))
+}
+
+fn is_open(visit: &Visit, account: &Account, person: Option<&RosterEntry>, settings: &InsurerSettings) -> bool {
+    let Some(person) = person else { return false };
+    let eligibility = Eligibility { acquired: person.acquired_on.map(|day| day.0), lost: person.lost_on.map(|day| day.0) };
+    let lets_in = !matches!(settings.after_leaving.access(eligibility, visit.today()), Access::Closed);
+    lets_in && account.stopped_at.is_none() && account.closed_at.is_none()
+}
+
+/// The address that the flow's code is bound to.
+pub(super) fn address(account: Option<&Account>) -> Result<MailAddress, StoreError> {
+    let address = MailAddress::parse(account.map_or(NOBODY, |account| &account.email));
+    address.map_err(|error| StoreError::Unreadable { column: "accounts.email", problem: error.to_string() })
+}
+
+/// Puts a new code in place of the flow's last one and mails it. For a dummy the same is written, and nothing sent.
+pub(super) async fn send_code(visit: &Visit, work: &Work, flow: &RecoveryFlow, account: Option<&Account>) -> Result<(), StoreError> {
+    let (portal, now, address) = (&visit.portal, visit.now, address(account)?);
+    let to = Addressee { address, insurer_id: flow.insurer_id, account_id: flow.account_id, language: visit.language.code() };
+    let Some(account) = account else {
+        let issued = codes::issue_to_nobody(portal, work, flow.id, CodePurpose::Recovery, now).await?;
+        let letter = Letter::RecoveryCode { code: issued.code, until: issued.until };
+        return mail::queue_to_nobody(portal, work, &to, &letter, now).await;
+    };
+    let issued = codes::issue(portal, work, flow.id, CodePurpose::Recovery, &to.address, now).await?;
+    let letter = Letter::RecoveryCode { code: issued.code, until: issued.until };
+    mail::queue(portal, work, &to, &letter, now).await?;
+    work.record(&visit.event("recovery.code_sent", account.insurer_id, format!("account:{}", account.id))).await
+}

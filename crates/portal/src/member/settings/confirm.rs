@@ -1,0 +1,55 @@
+//! The member's own account, and the password that confirms that it is really the member who changes it.
+
+use madoguchi_rules::{mail_address::MailAddress, password};
+use madoguchi_store::{StoreError, Work, accounts::Account};
+
+use crate::{
+    mail::{self, Addressee, Letter},
+    passwords::Verdict,
+    web::{FormState, Refusal, Visit},
+};
+
+/// The account of the logged-in member.
+pub(super) async fn own_account(visit: &Visit) -> Result<Account, Refusal> {
+    let member = visit.member()?;
+    let (insurer_id, account_id) = (member.insurer_id, member.account_id);
+    let account = visit.portal.store.read(|work| async move { work.account(insurer_id, account_id).await }).await?;
+    account.ok_or(Refusal::LogInFirst)
+}
+
+/// Whether `current_password` stands in the form; the form says when it does not.
+pub(super) fn is_given(visit: &Visit, form: &mut FormState) -> bool {
+    let given = !form.value("current_password").is_empty();
+    if !given {
+        form.refuse("current_password", (visit.texts().common.please_enter)(visit.texts().settings.current_password));
+    }
+    given
+}
+
+/// Whether `current_password` is the account's; the form says when it is not.
+pub(super) async fn is_confirmed(visit: &Visit, account: &Account, form: &mut FormState) -> Result<bool, Refusal> {
+    let right = match password::normalize(form.value("current_password")) {
+        Some(typed) => visit.portal.passwords.verify(typed.as_normalized(), Some(&account.password_hash)).await? != Verdict::Wrong,
+        None => false,
+    };
+    if !right {
+        form.refuse("current_password", visit.texts().settings.wrong_password);
+    }
+    Ok(right)
+}
+
+/// The account's confirmed address.
+pub(super) fn address(account: &Account) -> Result<MailAddress, StoreError> {
+    MailAddress::parse(&account.email).map_err(|error| StoreError::Unreadable { column: "accounts.email", problem: error.to_string() })
+}
+
+/// Queues a letter about the account.
+pub(super) async fn write(visit: &Visit, work: &Work, account: &Account, to: MailAddress, letter: &Letter) -> Result<(), StoreError> {
+    let to = Addressee { address: to, insurer_id: Some(account.insurer_id), account_id: Some(account.id), language: visit.language.code() };
+    mail::queue(&visit.portal, work, &to, letter, visit.now).await
+}
+
+/// Records what was done to the account.
+pub(super) async fn record(visit: &Visit, work: &Work, account: &Account, action: &str) -> Result<(), StoreError> {
+    work.record(&visit.event(action, account.insurer_id, format!("account:{}", account.id))).await
+}

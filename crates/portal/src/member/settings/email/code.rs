@@ -1,0 +1,142 @@
+//! Step 2: the code from the mail to the new address.
+
+use askama::Template;
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use madoguchi_rules::codes::Code;
+use madoguchi_store::{At, StoreError, Work, accounts::Account, email_changes::EmailChange};
+
+use super::{new_address, send_code};
+use crate::{
+    codes::{self, CodePurpose, CodeVerdict},
+    mail::Letter,
+    member::{
+        mail_code::{self, CodeFacts},
+        settings::{EMAIL_CODE_PATH, EMAIL_PATH, PATH, confirm},
+    },
+    web::{Answer, Chrome, Fields, FormState, Visit, done::Done, page},
+};
+
+#[derive(Template)]
+#[template(path = "member/settings/email/code.html")]
+struct Screen {
+    chrome: Chrome,
+    code: CodeFacts,
+    lead: String,
+}
+
+#[derive(Template)]
+#[template(path = "member/settings/email/ended.html")]
+struct Ended {
+    chrome: Chrome,
+}
+
+/// Where the change stands after a try or a wish for another code.
+enum Outcome {
+    /// There is no change that waits.
+    NoChange,
+    /// The address is changed.
+    Changed,
+    /// The code was refused, and the change waits on.
+    Refused(CodeVerdict),
+    /// The tries are used up.
+    Ended,
+    /// Another code is on its way.
+    Resent,
+    /// Another code can be sent only from then on.
+    TooEarly(Timestamp),
+}
+
+pub(in crate::member::settings) async fn screen(visit: Visit) -> Answer {
+    let account = confirm::own_account(&visit).await?;
+    show(&visit, &account, FormState::default()).await
+}
+
+pub(in crate::member::settings) async fn submit(visit: Visit, fields: Fields) -> Answer {
+    let account = confirm::own_account(&visit).await?;
+    let mut form = FormState::of(&fields);
+    let outcome = if fields.has("resend") {
+        resend(&visit, &account).await?
+    } else {
+        match mail_code::typed(&visit, &mut form) {
+            Some(code) => judge(&visit, &account, &code).await?,
+            None => return show(&visit, &account, form).await,
+        }
+    };
+    match outcome {
+        Outcome::NoChange => return Ok(page::see_other(EMAIL_PATH)),
+        Outcome::Changed => return Ok(Done::EmailChanged.tell(&visit.portal.config, page::see_other(PATH))),
+        Outcome::Resent => return Ok(Done::CodeSent.tell(&visit.portal.config, page::see_other(EMAIL_CODE_PATH))),
+        Outcome::Ended => {
+            let screen = Ended { chrome: visit.chrome(visit.texts().mail_code.ended_title) };
+            return Ok(page::html(StatusCode::UNPROCESSABLE_ENTITY, &screen));
+        }
+        Outcome::Refused(verdict) => mail_code::refuse(&visit, &mut form, verdict),
+        Outcome::TooEarly(from) => mail_code::refuse_early_resend(&visit, &mut form, from),
+    }
+    show(&visit, &account, form).await
+}
+
+async fn show(visit: &Visit, account: &Account, form: FormState) -> Answer {
+    let find = |work: Work| async move {
+        let Some(change) = waiting(visit, &work, account).await? else { return Ok(None) };
+        Ok(work.code(change.flow_id).await?.map(|code| (change, code)))
+    };
+    let Some((change, code)) = visit.portal.store.read(find).await? else { return Ok(page::see_other(EMAIL_PATH)) };
+    let is_right = form.is_right();
+    let screen = Screen {
+        chrome: visit.chrome(visit.texts().settings.email_code_title).with_form(form),
+        code: CodeFacts::of(visit, &code),
+        lead: (visit.texts().settings.email_code_lead)(&change.email),
+    };
+    if is_right { page::show(&screen) } else { page::refuse(&screen) }
+}
+
+async fn waiting(visit: &Visit, work: &Work, account: &Account) -> Result<Option<EmailChange>, StoreError> {
+    work.live_email_change(account.insurer_id, account.id, At::from(visit.now)).await
+}
+
+async fn judge(visit: &Visit, account: &Account, code: &Code) -> Result<Outcome, StoreError> {
+    let judge = |work: Work| async move {
+        let Some(change) = waiting(visit, &work, account).await? else { return Ok(Outcome::NoChange) };
+        let address = new_address(&change)?;
+        let verdict = codes::try_code(&visit.portal, &work, change.flow_id, CodePurpose::EmailChange, &address, code, visit.now).await?;
+        match verdict {
+            CodeVerdict::Right => {
+                put(visit, &work, account, &change).await?;
+                Ok(Outcome::Changed)
+            }
+            CodeVerdict::UsedUp | CodeVerdict::Wrong { left: 0 } => {
+                work.end_email_change(account.insurer_id, account.id).await?;
+                confirm::record(visit, &work, account, "account.email_change_tries_used_up").await?;
+                Ok(Outcome::Ended)
+            }
+            refused => Ok(Outcome::Refused(refused)),
+        }
+    };
+    visit.portal.store.write(judge).await
+}
+
+/// Changes the address; tells the old and the new one.
+async fn put(visit: &Visit, work: &Work, account: &Account, change: &EmailChange) -> Result<(), StoreError> {
+    let (insurer_id, account_id) = (account.insurer_id, account.id);
+    work.set_account_email(insurer_id, account_id, &change.email).await?;
+    work.end_email_change(insurer_id, account_id).await?;
+    work.end_recovery_flows_of_account(insurer_id, account_id, At::from(visit.now)).await?;
+    confirm::record(visit, work, account, "account.email_changed").await?;
+    confirm::write(visit, work, account, confirm::address(account)?, &Letter::EmailChanged).await?;
+    confirm::write(visit, work, account, new_address(change)?, &Letter::EmailChanged).await
+}
+
+async fn resend(visit: &Visit, account: &Account) -> Result<Outcome, StoreError> {
+    let resend = |work: Work| async move {
+        let Some(change) = waiting(visit, &work, account).await? else { return Ok(Outcome::NoChange) };
+        let sent = work.code(change.flow_id).await?;
+        if let Some(from) = sent.as_ref().map(mail_code::resend_at).filter(|from| visit.now < *from) {
+            return Ok(Outcome::TooEarly(from));
+        }
+        send_code(visit, &work, account, &change).await?;
+        Ok(Outcome::Resent)
+    };
+    visit.portal.store.write(resend).await
+}

@@ -1,0 +1,60 @@
+//! Step 1: the new address, confirmed by the password.
+
+use askama::Template;
+use madoguchi_rules::{limits::FLOW_LIFETIME, mail_address::MailAddress};
+use madoguchi_store::{At, Work, accounts::Account, email_changes::EmailChange};
+
+use super::send_code;
+use crate::{
+    member::settings::{EMAIL_CODE_PATH, confirm},
+    web::{Answer, Chrome, Fields, FormState, Visit, page},
+};
+
+#[derive(Template)]
+#[template(path = "member/settings/email/start.html")]
+struct Screen {
+    chrome: Chrome,
+    /// The address as its owner recognises it.
+    email_now: String,
+}
+
+pub(in crate::member::settings) async fn screen(visit: Visit) -> Answer {
+    let account = confirm::own_account(&visit).await?;
+    let email_now = confirm::address(&account)?.masked();
+    page::show(&Screen { chrome: visit.chrome(visit.texts().settings.email_title), email_now })
+}
+
+pub(in crate::member::settings) async fn ask(visit: Visit, fields: Fields) -> Answer {
+    let account = confirm::own_account(&visit).await?;
+    let now = confirm::address(&account)?;
+    let mut form = FormState::of(&fields);
+    confirm::is_given(&visit, &mut form);
+    let address = form.take("email", MailAddress::parse(fields.get("email")), |error| visit.language.sentence(&error));
+    if address.as_ref().is_some_and(|address| address.key() == now.key()) {
+        form.refuse("email", visit.texts().settings.same_email);
+    }
+    if let Some(address) = address.filter(|_| form.is_right())
+        && confirm::is_confirmed(&visit, &account, &mut form).await?
+    {
+        return begin(&visit, &account, &address).await;
+    }
+    let chrome = visit.chrome(visit.texts().settings.email_title).with_form(form);
+    page::refuse(&Screen { chrome, email_now: now.masked() })
+}
+
+async fn begin(visit: &Visit, account: &Account, address: &MailAddress) -> Answer {
+    let change = &EmailChange {
+        insurer_id: account.insurer_id,
+        account_id: account.id,
+        flow_id: visit.portal.random.id(visit.now),
+        email: address.as_given(),
+        created_at: At::from(visit.now),
+        expires_at: At::from(visit.now + FLOW_LIFETIME),
+    };
+    let begin = |work: Work| async move {
+        work.put_email_change(change).await?;
+        send_code(visit, &work, account, change).await
+    };
+    visit.portal.store.write(begin).await?;
+    Ok(page::see_other(EMAIL_CODE_PATH))
+}

@@ -1,0 +1,40 @@
+//! `/portal/settings…`: ご登録内容. Whoever has left may still change the password and see the sessions (contract, After leaving).
+
+mod close;
+mod confirm;
+mod device;
+mod email;
+mod overview;
+mod password;
+mod sessions;
+
+use crate::web::{Budget, Declaration, Principal, Purpose, Routes};
+
+#[cfg(test)]
+mod tests;
+
+const READING: Declaration = Declaration::new(Principal::MemberReading, Purpose::Settings);
+const CHANGING: Declaration = Declaration::new(Principal::Member, Purpose::Settings);
+
+const PATH: &str = "/portal/settings";
+const PASSWORD_PATH: &str = "/portal/settings/password";
+const EMAIL_PATH: &str = "/portal/settings/email";
+const EMAIL_CODE_PATH: &str = "/portal/settings/email/code";
+const SESSIONS_PATH: &str = "/portal/settings/sessions";
+const CLOSE_PATH: &str = "/portal/settings/close";
+
+/// Adds the screens to the table.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get(PATH, READING, overview::screen)
+        .get(PASSWORD_PATH, READING, password::screen)
+        .post(PASSWORD_PATH, READING.with(&[Budget::Login]), password::change)
+        .get(EMAIL_PATH, CHANGING, email::start::screen)
+        .post(EMAIL_PATH, CHANGING.with(&[Budget::Login, Budget::Mails]), email::start::ask)
+        .get(EMAIL_CODE_PATH, CHANGING, email::code::screen)
+        .post(EMAIL_CODE_PATH, CHANGING.with(&[Budget::CodeTries, Budget::Mails]), email::code::submit)
+        .get(SESSIONS_PATH, READING, sessions::screen)
+        .post(SESSIONS_PATH, READING, sessions::end)
+        .get(CLOSE_PATH, CHANGING, close::screen)
+        .post(CLOSE_PATH, CHANGING.with(&[Budget::Login]), close::close)
+}

@@ -1,0 +1,12 @@
+//! What was just done, told once on the next page.
+
+/// Sentences about what was just done.
+#[allow(missing_docs)]
+pub struct Done {
+    pub password_reset: &'static str,
+    pub password_changed: &'static str,
+    pub email_changed: &'static str,
+    pub sessions_ended: &'static str,
+    pub account_closed: &'static str,
+    pub code_sent: &'static str,
+}

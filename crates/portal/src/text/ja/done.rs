@@ -1,0 +1,10 @@
+use crate::text::Done;
+
+pub const DONE: Done = Done {
+    password_reset: "パスワードを変更しました。新しいパスワードでログインしてください。",
+    password_changed: "パスワードを変更しました。ほかの端末でログイン中だった場合は、すべてログアウトされています。",
+    email_changed: "メールアドレスを変更しました。",
+    sessions_ended: "選んだ端末をログアウトしました。",
+    account_closed: "退会の手続きが完了しました。ご利用いただき、ありがとうございました。",
+    code_sent: "新しい認証コードを送信しました。前に届いた認証コードは使えません。",
+};

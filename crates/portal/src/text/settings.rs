@@ -1,0 +1,57 @@
+//! ご登録内容.
+
+/// Words of the pages where members change their account.
+#[allow(missing_docs)]
+pub struct Settings {
+    pub title: &'static str,
+    pub user_id: &'static str,
+    pub email: &'static str,
+    pub password: &'static str,
+    pub password_value: &'static str,
+    pub change_password: &'static str,
+    pub change_email: &'static str,
+    pub see_sessions: &'static str,
+    pub close_account: &'static str,
+    pub reading_only: &'static str,
+    pub to_home: &'static str,
+    pub to_settings: &'static str,
+    pub change: &'static str,
+    pub current_password: &'static str,
+    pub wrong_password: &'static str,
+
+    pub password_title: &'static str,
+    pub password_lead: &'static str,
+    pub new_password: &'static str,
+    pub same_password: &'static str,
+
+    pub email_title: &'static str,
+    pub email_lead: &'static str,
+    pub email_now: &'static str,
+    pub new_email: &'static str,
+    pub same_email: &'static str,
+    pub email_code_title: &'static str,
+    /// The code was sent to this address.
+    pub email_code_lead: fn(&str) -> String,
+    pub another_email: &'static str,
+
+    pub sessions_title: &'static str,
+    pub sessions_lead: &'static str,
+    pub device: &'static str,
+    pub since: &'static str,
+    pub last_used: &'static str,
+    pub this_device: &'static str,
+    pub end: &'static str,
+    pub end_all_others: &'static str,
+    pub no_others: &'static str,
+    pub unknown_device: &'static str,
+    /// A browser on a system.
+    pub browser_on: fn(&str, &str) -> String,
+
+    pub close_title: &'static str,
+    pub close_lead: &'static str,
+    pub close_lost: &'static [&'static str],
+    pub close_kept: &'static str,
+    pub close_confirm: &'static str,
+    pub close_not_confirmed: &'static str,
+    pub close_button: &'static str,
+}

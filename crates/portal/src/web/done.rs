@@ -1,0 +1,73 @@
+//! What was just done, told once on the next page. A short-lived cookie names the sentence and holds nothing else.
+
+use axum::{
+    http::{StatusCode, header},
+    response::Response,
+};
+
+use super::cookies::{self, Cookie};
+use crate::{config::Config, text::Texts};
+
+/// Long enough for a redirect on a slow line.
+const SECONDS: u32 = 60;
+
+/// A sentence about what was just done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// A forgotten password was replaced.
+    PasswordReset,
+    /// The password was changed by who knew it.
+    PasswordChanged,
+    /// The mail address was changed.
+    EmailChanged,
+    /// Another device was logged out.
+    SessionsEnded,
+    /// The account was closed.
+    AccountClosed,
+    /// The code was sent once more.
+    CodeSent,
+}
+
+const NAMES: [(Done, &str); 6] = [
+    (Done::PasswordReset, "password-reset"),
+    (Done::PasswordChanged, "password-changed"),
+    (Done::EmailChanged, "email-changed"),
+    (Done::SessionsEnded, "sessions-ended"),
+    (Done::AccountClosed, "account-closed"),
+    (Done::CodeSent, "code-sent"),
+];
+
+impl Done {
+    /// What a cookie names.
+    pub fn named(name: &str) -> Option<Done> {
+        NAMES.iter().find(|(_, known)| *known == name).map(|(done, _)| *done)
+    }
+
+    /// The sentence.
+    pub fn words(self, texts: &Texts) -> &'static str {
+        let texts = &texts.done;
+        match self {
+            Done::PasswordReset => texts.password_reset,
+            Done::PasswordChanged => texts.password_changed,
+            Done::EmailChanged => texts.email_changed,
+            Done::SessionsEnded => texts.sessions_ended,
+            Done::AccountClosed => texts.account_closed,
+            Done::CodeSent => texts.code_sent,
+        }
+    }
+
+    /// Has the next page tell it.
+    pub fn tell(self, config: &Config, mut response: Response) -> Response {
+        let name = NAMES.iter().find(|(done, _)| *done == self).map_or("", |(_, name)| name);
+        Cookie::lasting(cookies::DONE, name, SECONDS).set(config, &mut response);
+        response
+    }
+
+    /// Forgets it once a page has told it.
+    pub(super) fn forget_when_told(config: &Config, response: &mut Response) {
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if response.status() == StatusCode::OK && kind.is_some_and(|kind| kind.starts_with("text/html")) {
+            Cookie::removed(cookies::DONE).set(config, response);
+        }
+    }
+}
