@@ -144,8 +144,19 @@ impl Story {
 
     /// The code of the latest letter with one.
     pub async fn code(&self) -> String {
-        let code_of = |(_, letter): (String, Letter)| match letter {
-            Letter::SignUpCode { code, .. } | Letter::RecoveryCode { code, .. } | Letter::EmailChangeCode { code, .. } => Some(code),
+        self.latest_code(|_| true).await
+    }
+
+    /// The code of the latest letter with one to this address.
+    pub async fn code_to(&self, address: &str) -> String {
+        self.latest_code(|to| to == address).await
+    }
+
+    async fn latest_code(&self, is_wanted: impl Fn(&str) -> bool) -> String {
+        let code_of = |(to, letter): (String, Letter)| match letter {
+            Letter::SignUpCode { code, .. } | Letter::RecoveryCode { code, .. } | Letter::EmailChangeCode { code, .. } => {
+                is_wanted(&to).then_some(code)
+            }
             _ => None,
         };
         self.letters().await.into_iter().rev().find_map(code_of).unwrap()

@@ -73,7 +73,7 @@ impl Page {
 
     /// `<title>`.
     pub fn title(&self) -> String {
-        self.select_texts("title").pop().unwrap_or_default()
+        self.select_texts("head > title").pop().unwrap_or_default()
     }
 
     /// The language of the page, `ja` or `en`.

@@ -2,7 +2,11 @@
 
 use askama::Template;
 use madoguchi_rules::{dates, password::PasswordPolicy};
-use madoguchi_store::{At, StoreError, Work, codes::FlowCode, signup_flows::SignupChoice};
+use madoguchi_store::{
+    At, StoreError, Work,
+    codes::FlowCode,
+    signup_flows::{SignupChoice, SignupFlow},
+};
 
 use super::{
     code::send_code,
@@ -10,6 +14,7 @@ use super::{
 };
 use crate::{
     codes::RESEND_AFTER,
+    limits,
     member::new_password,
     web::{Answer, Chrome, Fields, FormState, Refusal, Visit, page},
 };
@@ -63,6 +68,9 @@ pub async fn choose(visit: Visit, fields: Fields) -> Answer {
     let chosen = form::read(&visit, &flow, &fields, &mut form);
     let mut suggestions = Vec::new();
     if let Some(user_id) = &chosen.user_id {
+        if !limits::user_ids::reserve(&visit, flow.row.id).await? {
+            return Err(Refusal::LimitUsedUp { until: flow.row.expires_at.timestamp() });
+        }
         suggestions = suggestions_if_taken(&visit, &flow, user_id).await?;
         if !suggestions.is_empty() {
             form.refuse("user_id", visit.texts().signup.account.user_id_taken);
@@ -81,6 +89,9 @@ async fn keep(visit: &Visit, flow: &LiveFlow, chosen: &Chosen, mut form: FormSta
         password_hash: visit.portal.passwords.hash(chosen.password.as_normalized()).await?,
         email: chosen.email.as_given(),
     };
+    if !just_sent(visit, flow, &choice.email).await? {
+        limits::mails::reserve(visit, &chosen.email).await?;
+    }
     match visit.portal.store.write(|work| async move { keep_and_send(visit, &work, flow, choice, chosen).await }).await? {
         Outcome::Kept => Ok(page::see_other("/portal/signup/code")),
         Outcome::FlowOver => flow::elsewhere(visit, flow::standing(visit).await?),
@@ -101,14 +112,24 @@ async fn keep_and_send(visit: &Visit, work: &Work, flow: &LiveFlow, choice: &Sig
     if !work.reserve_user_id(&choice.user_key, row.insurer_id, row.id, row.expires_at, now).await? {
         return Ok(Outcome::UserIdTaken);
     }
-    let sent_to = work.signup_flow(&row.token_hash, now).await?.and_then(|row| row.email);
+    let sent = was_just_sent(visit, work, row, &choice.email).await?;
     work.keep_signup_choice(row.id, choice).await?;
-    let is_fresh = |code: FlowCode| code.used_at.is_none() && visit.now < code.sent_at.timestamp() + RESEND_AFTER;
-    let just_sent = work.code(row.id).await?.is_some_and(is_fresh);
-    if !(just_sent && sent_to.as_deref() == Some(choice.email.as_str())) {
+    if !sent {
         send_code(visit, work, row, &chosen.email).await?;
     }
     Ok(Outcome::Kept)
+}
+
+/// Whether a code went to this address less than a minute ago: then the same button was pressed twice.
+async fn just_sent(visit: &Visit, flow: &LiveFlow, address: &str) -> Result<bool, Refusal> {
+    let row = &flow.row;
+    Ok(visit.portal.store.read(|work| async move { was_just_sent(visit, &work, row, address).await }).await?)
+}
+
+async fn was_just_sent(visit: &Visit, work: &Work, flow: &SignupFlow, address: &str) -> Result<bool, StoreError> {
+    let sent_to = work.signup_flow(&flow.token_hash, At::from(visit.now)).await?.and_then(|row| row.email);
+    let is_fresh = |code: FlowCode| code.used_at.is_none() && visit.now < code.sent_at.timestamp() + RESEND_AFTER;
+    Ok(sent_to.as_deref() == Some(address) && work.code(flow.id).await?.is_some_and(is_fresh))
 }
 
 /// Free user IDs like the wanted one, if somebody else has that; otherwise none.

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     clock::in_tokyo,
     codes::{self, CodePurpose, CodeVerdict},
+    limits,
     mail::{self, Addressee, Letter},
     web::{
         Answer, Chrome, Fields, FormState, Refusal, Visit,
@@ -104,15 +105,14 @@ pub async fn resend(visit: Visit) -> Answer {
         Err(elsewhere) => return flow::elsewhere(&visit, elsewhere),
     };
     let (seen, row, to) = (&visit, &flow.row, &address);
+    if let Some(wait) = visit.portal.store.read(|work| async move { wait(seen, &work, row.id).await }).await? {
+        return too_early(&visit, &flow, &address, wait).await;
+    }
+    limits::mails::reserve(&visit, &address).await?;
     match visit.portal.store.write(|work| async move { send_again(seen, &work, row, to).await }).await? {
         Resent::Sent => Ok(page::see_other("/portal/signup/code")),
         Resent::FlowOver => flow::elsewhere(&visit, flow::standing(&visit).await?),
-        Resent::TooEarly { wait } => {
-            let seconds = wait.as_secs().max(1);
-            let mut form = FormState::default();
-            form.refuse("resend", (visit.texts().signup.code.resend_too_early)(seconds));
-            page::refuse(&page_of(&visit, &flow, &address, form).await?)
-        }
+        Resent::TooEarly { wait } => too_early(&visit, &flow, &address, wait).await,
     }
 }
 
@@ -165,13 +165,24 @@ async fn send_again(visit: &Visit, work: &Work, flow: &SignupFlow, address: &Mai
     if !work.hold_signup_flow(flow.id, At::from(visit.now)).await? {
         return Ok(Resent::FlowOver);
     }
-    let sent_at = work.code(flow.id).await?.map(|code| code.sent_at.timestamp());
-    let wait = sent_at.map_or(SignedDuration::ZERO, |sent_at| (sent_at + codes::RESEND_AFTER).duration_since(visit.now));
-    if wait > SignedDuration::ZERO {
+    if let Some(wait) = wait(visit, work, flow.id).await? {
         return Ok(Resent::TooEarly { wait });
     }
     send_code(visit, work, flow, address).await?;
     Ok(Resent::Sent)
+}
+
+/// How long another code must be waited for; none when it may be sent.
+async fn wait(visit: &Visit, work: &Work, flow_id: i64) -> Result<Option<SignedDuration>, StoreError> {
+    let last = work.code(flow_id).await?.map(|code| code.sent_at.timestamp());
+    let left = last.map(|sent_at| (sent_at + codes::RESEND_AFTER).duration_since(visit.now));
+    Ok(left.filter(|left| *left > SignedDuration::ZERO))
+}
+
+async fn too_early(visit: &Visit, flow: &LiveFlow, address: &MailAddress, wait: SignedDuration) -> Answer {
+    let mut form = FormState::default();
+    form.refuse("resend", (visit.texts().signup.code.resend_too_early)(wait.as_secs().max(1)));
+    page::refuse(&page_of(visit, flow, address, form).await?)
 }
 
 async fn refuse(visit: &Visit, flow: &LiveFlow, address: &MailAddress, mut form: FormState, why: String) -> Answer {

@@ -3,12 +3,20 @@
 use askama::Template;
 use jiff::SignedDuration;
 use madoguchi_documents::papers::{self, Paper};
-use madoguchi_rules::{identifiers::InsurerCodeOrNumber, mail_address::MailAddress, settings::InsurerSettings};
+use madoguchi_rules::{
+    identifiers::{InsurerCodeOrNumber, Symbol},
+    mail_address::MailAddress,
+    settings::InsurerSettings,
+};
 use madoguchi_store::{At, StoreError, Work, accounts::Account, audit::AuditEvent, insurers::Insurer, signup_flows::NewSignupFlow};
 
 use super::flow::{self, Standing};
 use crate::{
     insurer::facts,
+    limits::{
+        self,
+        identification::{self, Gate, IdentificationAttempt, Reservation},
+    },
     mail::{self, Addressee, Letter},
     web::{
         Answer, Chrome, Fields, FormState, Visit,
@@ -83,9 +91,16 @@ pub async fn identify(visit: Visit, fields: Fields) -> Answer {
     if opens_later(&visit, &typed.settings).is_some() {
         return page::refuse(&not_open_yet(&visit, &typed.insurer, &typed.settings));
     }
+    let insurer = facts(&typed.insurer, &typed.settings);
+    let reservation = match identification::reserve(&visit, &attempt(&typed, &fields)).await? {
+        Gate::Open(reservation) => reservation,
+        Gate::UsedUp { until } => return limits::pages::used_up_page(&visit, insurer, until),
+        Gate::Closed { until } => return limits::pages::closed_page(&visit, insurer, until),
+        Gate::ProofOfWork(challenge) => return limits::pages::proof_of_work_page(&visit, challenge, &fields, "/portal/signup"),
+    };
     let token = &session::new_token(&visit.portal);
-    let (seen, asked) = (&visit, &typed);
-    let confirmed = visit.portal.store.write(|work| async move { settle(seen, &work, asked, token).await }).await?;
+    let (seen, asked, reserved) = (&visit, &typed, &reservation);
+    let confirmed = visit.portal.store.write(|work| async move { settle(seen, &work, asked, reserved, token).await }).await?;
     if !confirmed {
         return unconfirmed(&visit, &typed, &fields);
     }
@@ -96,11 +111,12 @@ pub async fn identify(visit: Visit, fields: Fields) -> Answer {
 }
 
 /// One unit of work: the look-up, the flow or the mail that follows from it, and the event. Answers whether the person is confirmed.
-async fn settle(visit: &Visit, work: &Work, typed: &Typed, token: &str) -> Result<bool, StoreError> {
+async fn settle(visit: &Visit, work: &Work, typed: &Typed, reservation: &Reservation, token: &str) -> Result<bool, StoreError> {
     match finding::find(work, typed, visit.today()).await? {
         Finding::Person(person) => {
             let flow = new_flow(visit, person.insurer_id, person.person_id, token);
             work.open_signup_flow(&flow).await?;
+            reservation.give_back(work).await?;
             work.record(&visit.event("signup.identified", person.insurer_id, format!("person:{}", person.person_id))).await?;
             Ok(true)
         }
@@ -113,6 +129,19 @@ async fn settle(visit: &Visit, work: &Work, typed: &Typed, token: &str) -> Resul
             work.record(&failure(visit, &typed.insurer, cause)).await?;
             Ok(false)
         }
+    }
+}
+
+/// What limits count the try by.
+fn attempt<'a>(typed: &'a Typed, fields: &'a Fields) -> IdentificationAttempt<'a> {
+    IdentificationAttempt {
+        insurer_id: typed.insurer.id,
+        settings: &typed.settings,
+        symbol: typed.identity.symbol.as_ref().map_or("", Symbol::loose_key),
+        number: typed.identity.number.loose_key(),
+        birth_date: typed.identity.birth_date,
+        kana: typed.identity.kana_name.folded(),
+        proof: fields.get("proof"),
     }
 }
 
