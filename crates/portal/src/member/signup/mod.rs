@@ -10,6 +10,8 @@ pub mod completed;
 pub mod flow;
 pub mod identity;
 #[cfg(test)]
+mod limits_tests;
+#[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 pub(super) mod story;
 
