@@ -5,11 +5,18 @@ use std::{
     path::PathBuf,
 };
 
-use serde::Deserialize;
+use madoguchi_rules::sources::Network;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
+mod check;
+mod load;
+
+pub use check::{Problem, is_loopback};
+pub use load::{ConfigError, load, masked, without_password};
+
 /// The configuration of an installation.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// `sqlite://PATH` or `postgres://…`.
@@ -69,21 +76,8 @@ impl Config {
 
     /// Whether forwarded headers from this address count.
     pub fn trusts(&self, address: IpAddr) -> bool {
-        self.trusted_proxies.iter().any(|entry| network_contains(entry, address))
+        self.trusted_proxies.iter().any(|entry| entry.parse::<Network>().is_ok_and(|network| network.contains(address)))
     }
-}
-
-/// Whether `network` (`10.0.0.0/8` or a single address) holds the address. An unreadable network holds none; the loader refuses it.
-pub fn network_contains(network: &str, address: IpAddr) -> bool {
-    let (base, length) = network.split_once('/').map_or((network, None), |(base, length)| (base, Some(length)));
-    let Ok(base) = base.trim().parse::<IpAddr>() else { return false };
-    let (base, bits, width) = match (base, address) {
-        (IpAddr::V4(base), IpAddr::V4(address)) => (u128::from(u32::from(base)), u128::from(u32::from(address)), 32),
-        (IpAddr::V6(base), IpAddr::V6(address)) => (u128::from(base), u128::from(address), 128),
-        _ => return false,
-    };
-    let Ok(length) = length.map_or(Ok(width), str::parse::<u32>) else { return false };
-    length <= width && (length == 0 || (base ^ bits) >> (width - length) == 0)
 }
 
 impl Default for Config {

@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod codes;
+pub mod commands;
 pub mod config;
 pub mod guide;
 pub mod insurer;
@@ -15,6 +16,9 @@ pub mod passwords;
 pub mod people;
 pub mod portal;
 pub mod random;
+pub mod secret;
+pub mod server;
+pub mod terms;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 pub mod testing;

@@ -1,5 +1,5 @@
 //! The `madoguchi` command.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    madoguchi_portal::commands::main()
 }

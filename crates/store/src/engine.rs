@@ -4,6 +4,9 @@
 //! whichever engine the unit of work is on. Exceptions (bulk import, backup, locks) are in the modules that carry their names.
 
 use std::{
+    fs::OpenOptions,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
     str::FromStr,
     sync::{
         Arc,
@@ -173,10 +176,21 @@ async fn open_sqlite(url: &str) -> Result<Engine, StoreError> {
     if let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|source| StoreError::File { path: folder.display().to_string(), source })?;
     }
+    keep_from_others(options.get_filename())?;
     let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30));
     let writer = writer.connect_with(options.clone()).await?;
     let readers = SqlitePoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(30)).connect_with(options).await?;
     Ok(Engine::Sqlite { readers, writer })
+}
+
+/// Makes the file, when it is absent, readable by its owner only; SQLite gives its `-wal` and `-shm` the same permissions.
+fn keep_from_others(file: &Path) -> Result<(), StoreError> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Err(source) if source.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::File { path: file.display().to_string(), source })
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn open_postgres(url: &str) -> Result<Engine, StoreError> {

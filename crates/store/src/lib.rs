@@ -26,6 +26,8 @@ pub mod announcements;
 pub mod audit;
 pub mod codes;
 pub mod email_changes;
+mod facts;
+pub mod health;
 pub mod insurers;
 pub mod leases;
 pub mod limits;

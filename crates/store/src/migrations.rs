@@ -21,6 +21,11 @@ pub struct MigrationState {
 }
 
 impl Database {
+    /// How many migrations this program has.
+    pub fn migrations() -> usize {
+        FILES.iter().count()
+    }
+
     /// Runs the migrations that are missing, in order, under the engine's migration lock.
     ///
     /// # Errors

@@ -45,6 +45,10 @@ pub enum Refusal {
     },
 }
 
+/// The number under which a failed request stands in the log; carried by its response.
+#[derive(Clone, Debug)]
+pub struct Reference(pub String);
+
 impl Refusal {
     /// Our own fault, with its cause for the log.
     pub fn broken(cause: impl ToString) -> Refusal {
@@ -54,6 +58,7 @@ impl Refusal {
     /// The page, with its status, in the visitor's language.
     pub fn page(self, visit: &Visit) -> Response {
         let texts = &visit.texts().refusals;
+        let mut failed_as = None;
         let (status, title, body) = match &self {
             Refusal::LogInFirst => return Redirect::to("/portal/").into_response(),
             Refusal::NotFound => (StatusCode::NOT_FOUND, texts.not_found_title, texts.not_found_body.to_owned()),
@@ -67,13 +72,18 @@ impl Refusal {
             Refusal::Broken { cause } => {
                 let reference = format!("{:08X}", visit.portal.random.number());
                 tracing::error!(reference, path = visit.path, cause, "request failed");
-                (StatusCode::INTERNAL_SERVER_ERROR, texts.broken_title, (texts.broken_body)(&reference))
+                let body = (texts.broken_body)(&reference);
+                failed_as = Some(Reference(reference));
+                (StatusCode::INTERNAL_SERVER_ERROR, texts.broken_title, body)
             }
         };
         if matches!(self, Refusal::NotOurForm | Refusal::LimitUsedUp { .. }) {
             tracing::warn!(path = visit.path, status = status.as_u16(), "request refused");
         }
         let mut response = html(status, &RefusalPage { chrome: visit.chrome(title), body });
+        if let Some(reference) = failed_as {
+            response.extensions_mut().insert(reference);
+        }
         if let Some(when) = self.retry_after(visit.now) {
             response.headers_mut().insert(header::RETRY_AFTER, when);
         }

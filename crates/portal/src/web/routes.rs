@@ -6,10 +6,12 @@ use axum::{
     handler::Handler,
     http::Method,
     middleware::from_fn_with_state,
+    response::{IntoResponse, Response},
     routing::{MethodFilter, on},
 };
+use tower_http::catch_panic::CatchPanicLayer;
 
-use super::guard::guard;
+use super::{Refusal, guard::guard};
 use crate::portal::Portal;
 
 /// Who may use a route. Checked before the handler runs, on every request.
@@ -139,7 +141,9 @@ impl Routes {
         H: Handler<T, ()>,
         T: 'static,
     {
-        let guarded = on(filter, handler).layer(from_fn_with_state((self.portal.clone(), declaration), guard));
+        let guarded = on(filter, handler)
+            .layer(CatchPanicLayer::custom(after_panic))
+            .layer(from_fn_with_state((self.portal.clone(), declaration), guard));
         self.router = self.router.route(path, guarded);
         self.table.push(Entry { method, path: path.to_owned(), declaration });
         self
@@ -154,4 +158,9 @@ impl Routes {
     pub fn finish(self) -> (Router<()>, Vec<Entry>) {
         (self.router, self.table)
     }
+}
+
+/// A handler that panics ends its own request only. What the panic says may be personal, so it is not passed on.
+fn after_panic(_panic: Box<dyn std::any::Any + Send>) -> Response {
+    Refusal::broken("the handler panicked").into_response()
 }

@@ -5,6 +5,7 @@ use madoguchi_store::{At, Work, terms::TermsVersion};
 
 use crate::{
     member::login,
+    terms::in_language,
     web::{Answer, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, Visit, markdown, page},
 };
 
@@ -52,7 +53,7 @@ impl Terms {
         Terms {
             version: terms.version,
             effective_on: visit.language.date(terms.effective_on.0),
-            body: markdown::to_html(without_title(&terms.body), 1),
+            body: markdown::to_html(without_title(in_language(&terms.body, visit.language)), 1),
         }
     }
 }

@@ -1,0 +1,127 @@
+//! The command line: one file a subcommand. Exit status 0 done, 1 refused or failed, 2 wrong usage.
+
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::config::ConfigError;
+
+mod installation;
+mod insurer;
+mod migrate;
+pub mod output;
+mod serve;
+mod user;
+
+pub use installation::{Installation, Operator};
+
+/// A command line that cannot be what was meant: exit status 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongUsage(pub String);
+
+/// Madoguchi (窓口): the member portal of health insurers.
+#[derive(Parser)]
+#[command(
+    name = "madoguchi",
+    version,
+    arg_required_else_help = true,
+    after_help = "The first ten minutes:\n  madoguchi migrate\n  madoguchi insurer add --code sakura --name さくら健康保険組合\n  \
+                  madoguchi roster import --insurer sakura roster.csv --dry-run\n  madoguchi serve\n\n\
+                  Exit status: 0 done, 1 refused or failed (nothing half-done), 2 wrong usage."
+)]
+struct CommandLine {
+    /// The configuration file [default: madoguchi.toml if it exists]; MADOGUCHI_<KEY> variables win over it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Who does it, for the audit trail [default: the operating system's user].
+    #[arg(long, global = true, value_name = "NAME", value_parser = actor)]
+    actor: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Migrate(migrate::Migrate),
+    Insurer(insurer::Insurer),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let line = match CommandLine::try_parse_from(arguments) {
+        Ok(line) => line,
+        Err(error) => {
+            let status = if error.use_stderr() { 2 } else { 0 };
+            return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(status));
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => {
+            let outcome = runtime.block_on(perform(line));
+            runtime.shutdown_background();
+            outcome
+        }
+        Err(error) => Err(error.into()),
+    };
+    match outcome {
+        Ok(status) => status,
+        Err(error) => report(&error),
+    }
+}
+
+async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
+    let operator = Operator::new(line.config, line.actor);
+    match line.command {
+        Command::Serve(command) => command.run(&operator).await?,
+        Command::Migrate(command) => return command.run(&operator).await,
+        Command::Insurer(command) => command.run(&operator).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report(error: &anyhow::Error) -> ExitCode {
+    let is_closed_pipe = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe;
+    if error.downcast_ref::<std::io::Error>().is_some_and(is_closed_pipe) {
+        return ExitCode::SUCCESS;
+    }
+    output::complain(&format!("madoguchi: {error:#}"));
+    let is_usage = error.downcast_ref::<WrongUsage>().is_some() || error.downcast_ref::<ConfigError>().is_some();
+    if is_usage { ExitCode::from(2) } else { ExitCode::FAILURE }
+}
+
+fn actor(text: &str) -> Result<String, String> {
+    let fits = !text.trim().is_empty() && text.chars().count() <= 100 && !text.chars().any(char::is_control);
+    if fits { Ok(text.trim().to_owned()) } else { Err("expected a name of at most 100 characters".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn every_subcommand_has_an_example() {
+        let mut left = vec![CommandLine::command()];
+        while let Some(command) = left.pop() {
+            if command.has_subcommands() {
+                left.extend(command.get_subcommands().cloned());
+            } else {
+                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("Example") && help.contains("madoguchi "), "{} has no example", command.get_name());
+            }
+        }
+    }
+}

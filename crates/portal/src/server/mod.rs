@@ -1,0 +1,115 @@
+//! The running server: the member's listener, the admin listener, the jobs, and how all of them end.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context, bail};
+use axum::{Router, middleware::from_fn_with_state};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+
+use crate::{
+    commands::output,
+    config::Config,
+    mail::{self, Mailer},
+    portal::Portal,
+    web::routes::Entry,
+};
+
+mod admin;
+mod listener;
+pub mod logs;
+mod observation;
+mod patience;
+mod tls;
+
+use listener::Door;
+use observation::Observation;
+use tls::Certificate;
+
+/// Requests under way have so long to end after the signal.
+const GRACE: Duration = Duration::from_secs(18);
+
+/// Serves until the process is told to stop.
+///
+/// # Errors
+/// When an address is taken, the certificate cannot be read, or an alias is a page of our own.
+pub async fn run(portal: Portal) -> anyhow::Result<()> {
+    refuse_aliases_that_are_pages(&portal)?;
+    let config = &portal.config;
+    let certificate = Certificate::configured(config)?.map(Arc::new);
+    let mailer = Mailer::open(config)?;
+    let member_listener = bind(config.listen, "listen").await?;
+    let admin_listener = bind(config.admin_listen, "admin_listen").await?;
+    greet(config, &member_listener, &admin_listener, certificate.is_some())?;
+
+    let observation = Arc::new(Observation::begin()?);
+    let (member_router, _) = crate::member_side(portal.clone());
+    let member_router = member_router.layer(from_fn_with_state((portal.clone(), observation.clone()), observation::observe));
+    let admin_router = admin::router(portal.clone(), observation);
+
+    let (stop, stopping) = watch::channel(false);
+    let mut parts = JoinSet::new();
+    let door = |router: Router, certificate| Door { router, certificate, trusted: portal.clone(), stopping: stopping.clone() };
+    parts.spawn(door(member_router, certificate.clone()).serve(member_listener));
+    parts.spawn(door(admin_router, None).serve(admin_listener));
+    parts.spawn(mail::worker::run(portal.clone(), mailer, stopped(stopping.clone())));
+    until_told_to_stop(certificate.as_deref(), &mut parts).await?;
+
+    tracing::info!("stopping: requests under way are finished first");
+    // A closed channel tells the parts to stop as well.
+    let _ = stop.send(true);
+    let all = async { while parts.join_next().await.is_some() {} };
+    if tokio::time::timeout(GRACE, all).await.is_err() {
+        tracing::warn!(seconds = GRACE.as_secs(), "some requests did not end in time and are cut off");
+    }
+    portal.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Waits for SIGTERM or SIGINT; reads the certificate again on SIGHUP; fails when a part of the server ends by itself.
+async fn until_told_to_stop(certificate: Option<&Certificate>, parts: &mut JoinSet<()>) -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let mut hang_up = signal(SignalKind::hangup())?;
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => return Ok(()),
+            _ = interrupt.recv() => return Ok(()),
+            _ = hang_up.recv() => if let Some(certificate) = certificate { certificate.read_again() },
+            Some(ended) = parts.join_next() => bail!("a part of the server ended by itself: {ended:?}"),
+        }
+    }
+}
+
+/// Ends when the server stops.
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // A closed channel means the same.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+async fn bind(address: std::net::SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{key} {address}: cannot listen there; is another server running?"))
+}
+
+/// The first lines, in plain words: where everything is.
+fn greet(config: &Config, member: &TcpListener, admin: &TcpListener, tls: bool) -> anyhow::Result<()> {
+    let (member, admin) = (member.local_addr()?, admin.local_addr()?);
+    let how = if tls { "https, own certificate" } else { "http" };
+    output::say(&format!("{}: {}portal/ (listening on {member}, {how})", config.service_name, config.base_url))?;
+    output::say(&format!("For the operator: http://{admin}/healthz, /readyz, /metrics"))?;
+    Ok(())
+}
+
+/// An alias that is a page of our own would hide it.
+fn refuse_aliases_that_are_pages(portal: &Portal) -> anyhow::Result<()> {
+    if portal.config.signup_aliases.is_empty() {
+        return Ok(());
+    }
+    let config = Config { signup_aliases: Vec::new(), ..portal.config.clone() };
+    let (_, table) = crate::member_side(portal.with_config(config));
+    let is_page = |alias: &String| table.iter().any(|entry: &Entry| entry.path == *alias);
+    match portal.config.signup_aliases.iter().find(|alias| is_page(alias)) {
+        Some(alias) => bail!("signup_aliases: {alias:?} is a page of the portal itself\nRemove it from the list."),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,122 @@
+//! Versions of the terms of use: publishing them, and which part of a text is in which language.
+//!
+//! A text is Markdown. It may hold the Japanese text and, after a line `<!-- lang: en -->`, an English one; both are hashed together,
+//! so a consent refers to everything that was there to read.
+
+use jiff::{Timestamp, civil::Date};
+use madoguchi_store::{At, Database, StoreError, Work, terms::TermsVersion};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::{commands::Operator, web::language::Language};
+
+const JAPANESE: &str = include_str!("../terms/ja.md");
+const ENGLISH: &str = include_str!("../terms/en.md");
+
+/// The line after which the English text begins.
+const ENGLISH_BEGINS: &str = "<!-- lang: en -->";
+
+/// Why a version was not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// It would take effect before a version that is there already, which would then never be in force.
+    #[error(
+        "version {version} takes effect on {effective_on}; a later version cannot take effect before it: use --effective {effective_on} or later"
+    )]
+    BeforeAnother {
+        /// The latest version.
+        version: i64,
+        /// Its first day.
+        effective_on: Date,
+    },
+    /// The text is the one of the latest version.
+    #[error("this is the text of version {0} already; nothing was published")]
+    Unchanged(i64),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The part of a text in this language; the Japanese one where there is no English.
+pub fn in_language(body: &str, language: Language) -> &str {
+    let parts = body.split_once(ENGLISH_BEGINS).map(|(japanese, english)| (japanese.trim(), english.trim()));
+    match (parts, language) {
+        (None, _) => body.trim(),
+        (Some((_, english)), Language::English { .. }) => english,
+        (Some((japanese, _)), Language::Japanese { .. }) => japanese,
+    }
+}
+
+/// Publishes a text as the next version, in force from `effective_on` on.
+///
+/// # Errors
+/// [`PublishError`].
+pub async fn publish(
+    operator: &Operator,
+    store: &Database,
+    body: &str,
+    effective_on: Date,
+    now: Timestamp,
+) -> Result<TermsVersion, PublishError> {
+    let latest = store.read(|work| async move { work.terms_versions().await }).await?.pop();
+    let body_sha256 = Sha256::digest(body.as_bytes()).to_vec();
+    if let Some(latest) = &latest {
+        if latest.body_sha256 == body_sha256 {
+            return Err(PublishError::Unchanged(latest.version));
+        }
+        if effective_on < latest.effective_on.0 {
+            return Err(PublishError::BeforeAnother { version: latest.version, effective_on: latest.effective_on.0 });
+        }
+    }
+    let terms = TermsVersion {
+        version: latest.map_or(1, |latest| latest.version + 1),
+        body: body.to_owned(),
+        body_sha256,
+        effective_on: effective_on.into(),
+        published_at: At::from(now),
+        published_by: operator.actor.clone(),
+    };
+    let (published, detail) = (&terms, json!({ "effective_on": effective_on.to_string() }));
+    let event = &operator.event(now, None, "terms.published", format!("terms:{}", terms.version), &detail);
+    let unit = |work: Work| async move {
+        work.publish_terms(published).await?;
+        work.record(event).await
+    };
+    store.write(unit).await?;
+    Ok(terms)
+}
+
+/// Publishes the project's own terms as version 1 where there is no version yet. Another server may do the same at the same time.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn publish_defaults(operator: &Operator, store: &Database) -> Result<(), StoreError> {
+    let versions = store.read(|work| async move { work.terms_versions().await }).await?;
+    if !versions.is_empty() {
+        return Ok(());
+    }
+    let body = format!("{JAPANESE}\n{ENGLISH_BEGINS}\n\n{ENGLISH}");
+    match publish(operator, store, &body, operator.clock.today(), operator.clock.now()).await {
+        Err(PublishError::Store(error)) if !error.is_unique_violation() => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_reads_its_own_part() {
+        let (japanese, english) = (Language::Japanese { asked: false }, Language::English { asked: false });
+        let body = "# 規約\n<!-- lang: en -->\n# Terms\n";
+        assert_eq!((in_language(body, japanese), in_language(body, english)), ("# 規約", "# Terms"));
+        assert_eq!(in_language("# 規約\n", english), "# 規約");
+    }
+
+    #[test]
+    fn both_default_texts_have_the_same_articles() {
+        let articles = |text: &str| text.lines().filter(|line| line.starts_with("## ")).count();
+        assert_eq!((articles(JAPANESE), articles(ENGLISH)), (8, 8));
+    }
+}

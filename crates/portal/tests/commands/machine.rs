@@ -1,0 +1,173 @@
+//! A machine on which an operator works: a folder, an environment, a database.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Output, Stdio},
+};
+
+use madoguchi_testkit::{PATIENCE, TestDatabase};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+};
+
+pub struct Machine {
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+    database: TestDatabase,
+}
+
+/// A server that runs; it is killed when dropped.
+pub struct Server {
+    child: Child,
+    stdout: Lines<BufReader<ChildStdout>>,
+    pub greeting: String,
+    pub member: SocketAddr,
+    pub admin: SocketAddr,
+}
+
+impl Machine {
+    pub fn with(database: TestDatabase) -> Machine {
+        let environment = [
+            ("MADOGUCHI_DATABASE_URL", database.url()),
+            ("MADOGUCHI_LISTEN", "127.0.0.1:0"),
+            ("MADOGUCHI_DESK_LISTEN", "127.0.0.1:0"),
+            ("MADOGUCHI_ADMIN_LISTEN", "127.0.0.1:0"),
+        ];
+        let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        Machine { folder: tempfile::tempdir().unwrap(), environment, database }
+    }
+
+    /// With a database that is up to date and the insurer `sakura`.
+    pub async fn set_up(database: TestDatabase) -> Machine {
+        let machine = Machine::with(database);
+        machine.done(&["migrate"]).await;
+        machine.done(&["insurer", "add", "--code", "sakura", "--name", "さくら健康保険組合"]).await;
+        machine
+    }
+
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn secret(&self) -> PathBuf {
+        self.path("var/secret")
+    }
+
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_madoguchi"));
+        command.args(arguments).current_dir(self.folder.path()).env_clear().kill_on_drop(true);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Runs a command to its end.
+    pub async fn run(&self, arguments: &[&str]) -> Outcome {
+        let running = self.command(arguments).stdin(Stdio::null()).output();
+        let output = tokio::time::timeout(3 * PATIENCE, running).await;
+        let output = output.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap();
+        Outcome::of(&output)
+    }
+
+    /// Runs a command that must succeed; answers what it printed.
+    pub async fn done(&self, arguments: &[&str]) -> String {
+        let outcome = self.run(arguments).await;
+        assert_eq!(outcome.status, 0, "{arguments:?}: {}", outcome.errors);
+        outcome.printed
+    }
+
+    /// Runs a command with `--json` that must succeed.
+    pub async fn report(&self, arguments: &[&str]) -> serde_json::Value {
+        let printed = self.done(&[arguments, &["--json"]].concat()).await;
+        serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{arguments:?} printed no JSON: {error}\n{printed}"))
+    }
+
+    /// Starts a server and waits until it says where it listens.
+    pub async fn serve(&self) -> Server {
+        self.start(&["serve"]).await
+    }
+
+    pub async fn start(&self, arguments: &[&str]) -> Server {
+        let mut child = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut addresses = Vec::new();
+        let mut greeting = String::new();
+        while addresses.len() < 2 {
+            let line = tokio::time::timeout(3 * PATIENCE, stdout.next_line()).await.expect("a greeting").unwrap();
+            let Some(line) = line else {
+                let mut errors = String::new();
+                child.stderr.take().unwrap().read_to_string(&mut errors).await.unwrap();
+                panic!("the server ended: {errors}");
+            };
+            addresses.extend(address_in(&line));
+            greeting += &(line + "\n");
+        }
+        Server { child, stdout, greeting, member: addresses[0], admin: addresses[1] }
+    }
+}
+
+/// How a command ended.
+pub struct Outcome {
+    pub status: i32,
+    pub printed: String,
+    pub errors: String,
+}
+
+impl Outcome {
+    fn of(output: &Output) -> Outcome {
+        Outcome {
+            status: output.status.code().expect("an exit status"),
+            printed: String::from_utf8(output.stdout.clone()).unwrap(),
+            errors: String::from_utf8(output.stderr.clone()).unwrap(),
+        }
+    }
+}
+
+impl Server {
+    /// Sends a signal by its name.
+    pub async fn signal(&self, name: &str) {
+        let id = self.child.id().expect("a running server").to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().await.unwrap().success());
+    }
+
+    /// Waits for the end; answers the exit status and what stood on standard error.
+    pub async fn end(mut self) -> (i32, String) {
+        let mut errors = String::new();
+        let reading = self.child.stderr.take().unwrap();
+        let mut reading = BufReader::new(reading);
+        let all = async { tokio::join!(reading.read_to_string(&mut errors), self.child.wait()) };
+        let (_, status) = tokio::time::timeout(2 * PATIENCE, all).await.expect("the server ends");
+        (status.unwrap().code().expect("an exit status"), errors)
+    }
+
+    /// The next line that the server prints.
+    pub async fn line(&mut self) -> String {
+        self.stdout.next_line().await.unwrap().expect("a line")
+    }
+}
+
+/// The address of a line such as `… (listening on 127.0.0.1:1, http)` or `… http://127.0.0.1:2/healthz …`.
+fn address_in(line: &str) -> Option<SocketAddr> {
+    let begin = line.find("listening on ").map(|place| place + 13).or_else(|| line.find("http://127.0.0.1:").map(|place| place + 7))?;
+    let rest = &line[begin..];
+    rest[..rest.find([',', '/', ')', ' ']).unwrap_or(rest.len())].parse().ok()
+}
+
+/// What `openssl` would make: a certificate of its own for localhost, in two files.
+pub fn certificate(folder: &Path) -> rcgen::CertifiedKey<rcgen::KeyPair> {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(folder.join("cert.pem"), made.cert.pem()).unwrap();
+    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+    made
+}
