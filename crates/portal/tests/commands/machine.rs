@@ -61,9 +61,6 @@ impl Machine {
         self.path("var/secret")
     }
 
-    pub fn database_url(&self) -> &str {
-        self.database.url()
-    }
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_madoguchi"));
