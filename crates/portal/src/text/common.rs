@@ -17,6 +17,7 @@ pub struct Common {
     pub accessibility: &'static str,
     pub operator: &'static str,
     pub to_login: &'static str,
+    pub to_home: &'static str,
     pub back: &'static str,
     pub print: &'static str,
     pub calendar: &'static str,

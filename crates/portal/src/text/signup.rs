@@ -75,8 +75,6 @@ pub struct SignupAccount {
     pub password: &'static str,
     pub password_rules: &'static str,
     pub password_hint: &'static str,
-    /// Between the reasons why a password is refused.
-    pub between_sentences: &'static str,
     pub email: &'static str,
     pub email_hint: &'static str,
     pub roster_email_why: &'static str,

@@ -15,6 +15,7 @@ pub const COMMON: Common = Common {
     accessibility: "Accessibility",
     operator: "Operated by",
     to_login: "Go to the login page",
+    to_home: "Go to my page",
     back: "Back",
     print: "Print this page",
     calendar: "Choose from a calendar",

@@ -72,7 +72,6 @@ const ACCOUNT: SignupAccount = SignupAccount {
     password: "Password",
     password_rules: "What a password needs",
     password_hint: "Symbols are for example ! # - ? (any half-width symbol will do). Words that are easy to guess, your user ID, your date of birth and the name of your insurer cannot be used.",
-    between_sentences: " ",
     email: "E-mail address",
     email_hint: "We send a code to this address. Please give one that you can read at once.",
     roster_email_why: "This address is on your insurer's list. The code goes there. It cannot be changed on this page.",

@@ -15,6 +15,7 @@ pub const COMMON: Common = Common {
     accessibility: "ウェブアクセシビリティ",
     operator: "運営",
     to_login: "ログイン画面へ",
+    to_home: "マイページへ",
     back: "戻る",
     print: "この画面を印刷する",
     calendar: "カレンダーから選ぶ",

@@ -72,7 +72,6 @@ const ACCOUNT: SignupAccount = SignupAccount {
     password: "パスワード",
     password_rules: "パスワードの決まり",
     password_hint: "記号の例：! # - ?（半角の記号はどれでも使えます）。推測されやすい言葉、ユーザーID、生年月日、保険者の名前などを含むパスワードは使えません。",
-    between_sentences: "",
     email: "メールアドレス",
     email_hint: "このアドレスに認証コードをお送りします。すぐにメールを見られるアドレスを入力してください。",
     roster_email_why: "保険者に届け出ているアドレスです。認証コードはこのアドレスにお送りします。この画面では変更できません。",

@@ -60,7 +60,7 @@ fn password(visit: &Visit, flow: &LiveFlow, fields: &Fields, form: &mut FormStat
     let judged = password::judge(flow.settings.password_policy, fields.get("password"), &context);
     form.take("password", judged, |problems| {
         let sentences: Vec<String> = problems.iter().map(|problem| visit.language.sentence(problem)).collect();
-        sentences.join(texts.signup.account.between_sentences)
+        sentences.join("\n")
     })
 }
 

@@ -22,18 +22,26 @@ pub struct Typed {
     pub identity: TypedIdentity,
 }
 
+/// Fields of which some cannot be read, and the insurer if at least that one can: its desk stands on the page.
+pub struct Unreadable {
+    /// What was typed and what is wrong with it.
+    pub form: FormState,
+    /// The insurer that was named.
+    pub insurer: Option<(Insurer, InsurerSettings)>,
+}
+
 /// Reads the five fields. What cannot be read is an error at its field and costs nothing; insurer codes are public, so an unknown one
 /// is such an error too.
 ///
 /// # Errors
 /// A [`Refusal`] when the database cannot be asked.
-pub async fn read(visit: &Visit, fields: &Fields) -> Result<Result<Typed, FormState>, Refusal> {
+pub async fn read(visit: &Visit, fields: &Fields) -> Result<Result<Typed, Unreadable>, Refusal> {
     let mut form = FormState::of(fields);
     let insurer = insurer(visit, fields, &mut form).await?;
     let identity = identity(visit, fields, &mut form, visit.today());
     Ok(match (insurer, identity) {
         (Some((insurer, settings)), Some(identity)) => Ok(Typed { insurer, settings, identity }),
-        _ => Err(form),
+        (insurer, _) => Err(Unreadable { form, insurer }),
     })
 }
 

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 use finding::{Cause, Finding};
-use form::Typed;
+use form::{Typed, Unreadable};
 
 pub mod finding;
 pub mod form;
@@ -70,15 +70,15 @@ pub async fn screen(visit: Visit) -> Answer {
         return flow::elsewhere(&visit, standing);
     }
     let code = visit.asked("insurer").unwrap_or_default();
-    let Ok(named) = &InsurerCodeOrNumber::parse(&code) else { return first_step(&visit, None, FormState::default()) };
+    let Ok(named) = &InsurerCodeOrNumber::parse(&code) else { return page::show(&first_step(&visit, None, FormState::default())) };
     let insurer = visit.portal.store.read(|work| async move { crate::insurer::find(&work, named).await }).await?;
     match insurer {
         Some((insurer, settings)) if opens_later(&visit, &settings).is_some() => page::show(&not_open_yet(&visit, &insurer, &settings)),
         Some((insurer, settings)) => {
             let form = FormState::prefilled([("insurer_code", &insurer.code)]);
-            first_step(&visit, Some((&insurer, &settings)), form)
+            page::show(&first_step(&visit, Some(&(insurer, settings)), form))
         }
-        None => first_step(&visit, None, FormState::prefilled([("insurer_code", &code)])),
+        None => page::show(&first_step(&visit, None, FormState::prefilled([("insurer_code", &code)]))),
     }
 }
 
@@ -86,7 +86,7 @@ pub async fn screen(visit: Visit) -> Answer {
 pub async fn identify(visit: Visit, fields: Fields) -> Answer {
     let typed = match form::read(&visit, &fields).await? {
         Ok(typed) => typed,
-        Err(form) => return page::refuse(&Screen { chrome: chrome(&visit).with_form(form), papers: drawn(&visit) }),
+        Err(Unreadable { form, insurer }) => return page::refuse(&first_step(&visit, insurer.as_ref(), form)),
     };
     if opens_later(&visit, &typed.settings).is_some() {
         return page::refuse(&not_open_yet(&visit, &typed.insurer, &typed.settings));
@@ -176,12 +176,12 @@ fn chrome(visit: &Visit) -> Chrome {
     visit.chrome(visit.texts().signup.identity.title)
 }
 
-fn first_step(visit: &Visit, insurer: Option<(&Insurer, &InsurerSettings)>, form: FormState) -> Answer {
+fn first_step(visit: &Visit, insurer: Option<&(Insurer, InsurerSettings)>, form: FormState) -> Screen {
     let mut chrome = chrome(visit).with_form(form);
     if let Some((insurer, settings)) = insurer {
         chrome = chrome.of_insurer(facts(insurer, settings));
     }
-    page::show(&Screen { chrome, papers: drawn(visit) })
+    Screen { chrome, papers: drawn(visit) }
 }
 
 fn unconfirmed(visit: &Visit, typed: &Typed, fields: &Fields) -> Answer {
