@@ -54,7 +54,7 @@ impl PasswordRules {
         let judged = password::judge(self.policy, form.value("password"), &context);
         form.take("password", judged, |problems| {
             let sentences: Vec<String> = problems.iter().map(|problem| visit.language.sentence(problem)).collect();
-            sentences.join(visit.texts().signup.account.between_sentences)
+            sentences.join("\n")
         })
     }
 }
