@@ -320,3 +320,13 @@ async fn futures_of<F: Future<Output = Page> + Send + 'static>(tries: impl Itera
     }
     pages
 }
+
+on_both_engines! {
+    async fn the_desk_of_the_insurer_that_was_named_stands_beside_what_cannot_be_read(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.set("support_phone", "03-0000-0000").await;
+        let page = identify_as(&story.client, &YUI, |form| form.fill("番号", "")).await;
+        assert_eq!(page.status(), 422);
+        assert!(page.says("さくら健康保険組合") && page.says("03-0000-0000"));
+    }
+}
