@@ -34,7 +34,19 @@ use web::{
 
 /// The member's side: its router and its route table.
 pub fn member_side(portal: Portal) -> (Router, Vec<Entry>) {
-    let routes = member::routes(web::assets::routes(Routes::new(portal)));
+    finished(member_routes(portal))
+}
+
+/// The member's side of the demo: the same, with the mailbox besides. No other server has such a page.
+pub fn demo_side(portal: Portal) -> (Router, Vec<Entry>) {
+    finished(mail::mailbox::routes(member_routes(portal)))
+}
+
+fn member_routes(portal: Portal) -> Routes {
+    member::routes(web::assets::routes(Routes::new(portal)))
+}
+
+fn finished(routes: Routes) -> (Router, Vec<Entry>) {
     let routes = routes.get("/{*path}", Declaration::new(Principal::Anyone, Purpose::Information), async || Refusal::NotFound);
     let (router, table) = routes.finish();
     (router.layer(from_fn(web::headers::add)), table)

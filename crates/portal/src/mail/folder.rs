@@ -26,18 +26,38 @@ impl Folder {
     /// # Errors
     /// [`Trouble`] when the folder cannot be written to.
     pub async fn put(&self, id: i64, message: &[u8]) -> Result<String, Trouble> {
-        self.write(id, message).await.map_err(|error| {
-            let summary = format!("mail_dir cannot be written to: {error}");
-            Trouble { kind: TroubleKind::Unreachable, answer: format!("{}: {error}", self.path.display()), summary }
-        })
+        self.write(id, message).await.map_err(|error| self.trouble(&error))
     }
 
-    async fn write(&self, id: i64, message: &[u8]) -> io::Result<String> {
+    /// Whether mails can be put there.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the folder cannot be written to.
+    pub async fn reach(&self) -> Result<(), Trouble> {
+        let probe = self.path.join(".probe");
+        let written = async {
+            self.make().await?;
+            fs::write(&probe, b"").await?;
+            fs::remove_file(&probe).await
+        };
+        written.await.map_err(|error| self.trouble(&error))
+    }
+
+    fn trouble(&self, error: &io::Error) -> Trouble {
+        let summary = format!("mail_dir cannot be written to: {error}");
+        Trouble { kind: TroubleKind::Unreachable, answer: format!("mail_dir {}: {error}", self.path.display()), summary }
+    }
+
+    async fn make(&self) -> io::Result<()> {
         let mut folder = fs::DirBuilder::new();
         folder.recursive(true);
         #[cfg(unix)]
         folder.mode(0o700);
-        folder.create(&self.path).await?;
+        folder.create(&self.path).await
+    }
+
+    async fn write(&self, id: i64, message: &[u8]) -> io::Result<String> {
+        self.make().await?;
         let unfinished = self.path.join(format!(".{id}.unfinished"));
         let finished = self.path.join(format!("{id}.eml"));
         let mut options = fs::OpenOptions::new();

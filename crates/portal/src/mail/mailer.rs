@@ -9,7 +9,7 @@ use super::{
     dkim::{Signer, SignerError},
     folder::Folder,
     message::Outgoing,
-    relay::{self, Relay, RelayAddress, RelayAddressError},
+    relay::{Relay, RelayAddress, RelayAddressError},
 };
 use crate::config::Config;
 
@@ -75,7 +75,7 @@ pub enum TroubleKind {
 
 impl Mailer {
     /// The longest that [`Mailer::hand_over`] takes.
-    pub const LONGEST: Duration = relay::LONGEST;
+    pub const LONGEST: Duration = Relay::LONGEST;
 
     /// The way that the configuration names. Reads the key and the certificates; connects to nothing.
     ///
@@ -115,6 +115,17 @@ impl Mailer {
         match &self.0.way {
             Way::Relay(relay) => relay.send(&mail.envelope, bytes).await,
             Way::Folder(folder) => folder.put(id, bytes).await,
+        }
+    }
+
+    /// Whether the relay lets us in, or the folder can be written to. Sends nothing.
+    ///
+    /// # Errors
+    /// [`Trouble`] says what stands in the way.
+    pub async fn reach(&self) -> Result<(), Trouble> {
+        match &self.0.way {
+            Way::Relay(relay) => relay.reach().await,
+            Way::Folder(folder) => folder.reach().await,
         }
     }
 

@@ -2,12 +2,13 @@
 //!
 //! A journey queues a [`Letter`] in its own unit of work ([`queue`]). The [`worker`] claims it, puts it into words ([`words`]), makes a
 //! message of it ([`message`], signed by [`dkim`]) and hands it over through the [`Mailer`]: to the [`relay`], or without one to files
-//! in a [`folder`]. A mail arrives at least once; a repetition carries the same Message-ID.
+//! in a [`folder`], which [`mailbox`] shows in the demo. A mail arrives at least once; a repetition carries the same Message-ID.
 
 pub mod dkim;
 pub mod folder;
 pub mod letter;
 mod lines;
+pub mod mailbox;
 pub mod mailer;
 pub mod message;
 pub mod operator;

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use madoguchi_rules::mail_address::MailAddress;
 use madoguchi_store::{
     At, StoreError, Work,
-    outbox::{ClaimedMail, MailEnd, OutboxState},
+    outbox::{ClaimedMail, MailEnd},
 };
 use tokio::task::JoinSet;
 
@@ -103,10 +103,8 @@ pub async fn run(portal: Portal, mailer: Mailer, stop: impl Future<Output = ()>)
 /// Claims what is due, as far as there is room, and begins to hand it over.
 async fn begin(portal: &Portal, mailer: &Mailer, under_way: &mut JoinSet<Outcome>) -> Result<(), StoreError> {
     let now = portal.clock.now();
-    let state = portal.store.read(|work| async move { work.outbox_state(At::from(now)).await }).await?;
-    show(&state, now);
     let room = AT_ONCE.saturating_sub(under_way.len());
-    if state.due == 0 || room == 0 {
+    if room == 0 || !portal.store.read(|work| async move { work.mail_is_due(At::from(now)).await }).await? {
         return Ok(());
     }
     let claim = |work: Work| async move { work.claim_mails(At::from(now), At::from(now + CLAIM), room as i64).await };
@@ -118,9 +116,7 @@ async fn begin(portal: &Portal, mailer: &Mailer, under_way: &mut JoinSet<Outcome
 
 /// Tries one mail and writes down what came of it.
 async fn hand_over(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome {
-    // In a task of its own, so that a fault in one mail is an outcome like any other.
-    let tried = tokio::spawn(try_once(portal.clone(), mailer, mail.clone())).await;
-    let outcome = tried.unwrap_or_else(|_| Outcome::later("a fault of the program; the log says more"));
+    let outcome = outcome_of(try_once(portal.clone(), mailer, mail.clone())).await;
     let now = portal.clock.now();
     let outcome = outcome.unless_too_old(&mail, now);
     metrics::counter!("madoguchi_mails_total", "outcome" => outcome.name()).increment(1);
@@ -130,6 +126,11 @@ async fn hand_over(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome
         tracing::error!(mail = mail.id, %error, "the outcome of a mail could not be written down");
     }
     outcome
+}
+
+/// What came of a try, in a task of its own: a fault of the program in one mail is an outcome like any other.
+async fn outcome_of(tried: impl Future<Output = Outcome> + Send + 'static) -> Outcome {
+    tokio::spawn(tried).await.unwrap_or_else(|_| Outcome::later("a fault of the program; the log says more"))
 }
 
 async fn try_once(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome {
@@ -201,12 +202,6 @@ async fn forget(portal: &Portal) {
     }
 }
 
-fn show(state: &OutboxState, now: Timestamp) {
-    let age = state.oldest.map_or(0.0, |oldest| now.duration_since(oldest.timestamp()).as_secs_f64());
-    metrics::gauge!("madoguchi_mails_waiting").set(state.waiting as f64);
-    metrics::gauge!("madoguchi_mails_oldest_seconds").set(age);
-}
-
 impl Run {
     fn count(&mut self, outcome: Option<&Outcome>) {
         match outcome {
@@ -250,5 +245,17 @@ impl Outcome {
             Outcome::Postponed { why, .. } | Outcome::Failed { why } => Some(why),
             Outcome::Delivered | Outcome::Expired => None,
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_fault_of_the_program_in_one_mail_puts_it_off() {
+        let outcome = outcome_of(async { panic!("a fault that the story made") }).await;
+        assert_eq!(outcome.name(), "postponed");
     }
 }

@@ -49,4 +49,17 @@ pub struct Mails {
     pub service: fn(&str, &str) -> String,
     pub no_replies: &'static str,
     pub replies: &'static str,
+    pub mailbox: Mailbox,
+}
+
+/// Words of `/demo/mailbox`.
+#[allow(missing_docs)]
+pub struct Mailbox {
+    pub title: &'static str,
+    pub about: &'static str,
+    pub empty: &'static str,
+    pub again: &'static str,
+    pub from: &'static str,
+    pub to: &'static str,
+    pub at: &'static str,
 }

@@ -22,7 +22,7 @@ pub use home::Home;
 pub use information::Information;
 pub use limits::Limits;
 pub use login::Login;
-pub use mail::{MailFacts, MailWords, Mails};
+pub use mail::{MailFacts, MailWords, Mailbox, Mails};
 pub use mail_code::MailCode;
 pub use recovery::PasswordRecovery;
 pub use settings::Settings;

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use madoguchi_testkit::on_both_engines;
+use madoguchi_testkit::{TestDatabase, on_both_engines};
 
 use super::*;
 
@@ -12,8 +12,6 @@ async fn open(database: &TestDatabase) -> Database {
     store.migrate().await.unwrap();
     store
 }
-
-use madoguchi_testkit::TestDatabase;
 
 async fn queue(store: &Database, id: i64, expires_at: Option<At>) {
     let mail = &QueuedMail {
@@ -52,8 +50,13 @@ on_both_engines! {
     async fn a_claimed_mail_is_nobody_elses_until_the_claim_runs_out(database: TestDatabase) {
         let store = open(&database).await;
         queue(&store, 1, None).await;
+        let due = |now: At| {
+            let store = store.clone();
+            async move { store.read(|work| async move { work.mail_is_due(now).await }).await.unwrap() }
+        };
+        assert!(due(at(0)).await);
         assert_eq!(claim(&store, at(0), at(120), 8).await, [1]);
-        assert!(claim(&store, at(119), at(240), 8).await.is_empty());
+        assert!(claim(&store, at(119), at(240), 8).await.is_empty() && !due(at(119)).await && due(at(120)).await);
         assert_eq!(claim(&store, at(120), at(240), 8).await, [1]);
     }
 }
@@ -127,13 +130,11 @@ on_both_engines! {
 }
 
 on_both_engines! {
-    async fn the_outbox_tells_how_it_stands_and_forgets_what_ended_long_ago(database: TestDatabase) {
+    async fn mails_are_counted_by_domain_and_forgotten_long_after_they_ended(database: TestDatabase) {
         let store = open(&database).await;
         queue(&store, 1, None).await;
         queue(&store, 2, None).await;
         finish(&store, 2, MailEnd::Failed, at(5)).await;
-        let state = store.read(|work| async move { work.outbox_state(at(10)).await }).await.unwrap();
-        assert_eq!(state, OutboxState { waiting: 1, oldest: Some(at(0)), due: 1 });
         let domains = store.read(|work| async move { work.mails_by_domain(at(0)).await }).await.unwrap();
         let expected = DomainMails { domain: "example.jp".to_owned(), queued: 1, delivered: 0, failed: 1, expired: 0 };
         assert_eq!(domains, [expected]);

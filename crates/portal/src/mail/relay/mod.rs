@@ -25,10 +25,8 @@ use super::{Trouble, TroubleKind};
 
 /// From the first packet to the login.
 const REACHED_WITHIN: Duration = Duration::from_secs(15);
-/// From `MAIL FROM` to the answer to the data.
-const TAKEN_WITHIN: Duration = Duration::from_secs(60);
-/// The longest that [`Relay::send`] takes.
-pub const LONGEST: Duration = Duration::from_secs(15 + 60);
+/// A kept connection shows in that time that it is still there.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(3);
 
 /// The relay.
 pub struct Relay {
@@ -38,6 +36,9 @@ pub struct Relay {
 }
 
 impl Relay {
+    /// The longest that [`Relay::send`] takes.
+    pub const LONGEST: Duration = Duration::from_secs(90);
+
     /// A relay that is greeted as `hello_domain`. Connects when the first mail goes.
     pub fn new(address: RelayAddress, hello_domain: &str) -> Relay {
         Relay { address, hello: ClientId::Domain(hello_domain.to_owned()), idle: Mutex::default() }
@@ -48,12 +49,31 @@ impl Relay {
     /// # Errors
     /// [`Trouble`]: the relay cannot be reached, is busy, or refuses this mail.
     pub async fn send(&self, envelope: &Envelope, message: &[u8]) -> Result<String, Trouble> {
-        let reached = timeout(REACHED_WITHIN, self.connection()).await;
-        let mut connection = reached.map_err(|_| unreachable("no answer in time"))?.map_err(not_reached)?;
-        let taken = timeout(TAKEN_WITHIN, connection.send(envelope, message)).await;
-        let answer = taken.map_err(|_| unreachable("the relay stopped answering"))?.map_err(not_taken)?;
-        self.keep(connection);
-        Ok(said(&answer))
+        let sent = timeout(Relay::LONGEST, self.send_over_any(envelope, message)).await;
+        sent.unwrap_or_else(|_| Err(unreachable("the relay stopped answering")))
+    }
+
+    async fn send_over_any(&self, envelope: &Envelope, message: &[u8]) -> Result<String, Trouble> {
+        if let Some(kept) = self.kept().await {
+            match self.send_over(kept, envelope, message).await {
+                // Enough mails for one connection, or too long a pause: the next connection is another matter.
+                Err(trouble) if trouble.summary.starts_with("421") => {}
+                outcome => return outcome,
+            }
+        }
+        let fresh = self.connection().await?;
+        self.send_over(fresh, envelope, message).await
+    }
+
+    /// Connects and logs in without sending anything.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the relay cannot be reached or does not let us in.
+    pub async fn reach(&self) -> Result<(), Trouble> {
+        let connection = self.connection().await?;
+        self.idle().push(connection);
+        self.rest().await;
+        Ok(())
     }
 
     /// Closes connections that nobody uses. Called when nothing is due: a relay's patience is not for us to use up.
@@ -65,13 +85,25 @@ impl Relay {
         }
     }
 
-    async fn connection(&self) -> Result<AsyncSmtpConnection, Error> {
-        loop {
-            let Some(mut kept) = self.take() else { return self.connect().await };
-            if kept.test_connected().await {
-                return Ok(kept);
-            }
+    async fn send_over(&self, mut connection: AsyncSmtpConnection, envelope: &Envelope, message: &[u8]) -> Result<String, Trouble> {
+        let answer = connection.send(envelope, message).await.map_err(not_taken)?;
+        self.idle().push(connection);
+        Ok(said(&answer))
+    }
+
+    /// A connection of before that still answers. Where one does not, the others are no better.
+    async fn kept(&self) -> Option<AsyncSmtpConnection> {
+        let mut kept = self.take()?;
+        if timeout(ANSWERS_WITHIN, kept.test_connected()).await.unwrap_or(false) {
+            return Some(kept);
         }
+        self.idle().clear();
+        None
+    }
+
+    async fn connection(&self) -> Result<AsyncSmtpConnection, Trouble> {
+        let reached = timeout(REACHED_WITHIN, self.connect()).await;
+        reached.map_err(|_| unreachable("no answer in time"))?.map_err(not_reached)
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
@@ -93,10 +125,6 @@ impl Relay {
 
     fn take(&self) -> Option<AsyncSmtpConnection> {
         self.idle().pop()
-    }
-
-    fn keep(&self, connection: AsyncSmtpConnection) {
-        self.idle().push(connection);
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<AsyncSmtpConnection>> {

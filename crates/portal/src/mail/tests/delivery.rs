@@ -40,6 +40,20 @@ on_both_engines! {
     }
 }
 
+#[tokio::test]
+async fn a_connection_that_the_relay_closed_is_replaced() {
+    let sink = Sink::start().await;
+    let config = crate::config::Config { smtp_url: Some(sink.url()), ..Default::default() };
+    let mailer = Mailer::open(&config).unwrap();
+    let mail = super::wire::outgoing("ken@example.jp", "さくら");
+    for _ in 0..2 {
+        mailer.hand_over(1, &mail, jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+        sink.close().await;
+        sink.open();
+    }
+    assert_eq!(sink.received().len(), 2);
+}
+
 on_both_engines! {
     async fn two_workers_deliver_each_mail_once(database: TestDatabase) {
         let sink = Sink::start().await;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod delivery;
+mod mailbox;
 mod signature;
 mod troubles;
 mod wire;

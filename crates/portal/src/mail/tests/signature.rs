@@ -59,9 +59,7 @@ fn verify(mail: &Message) -> Result<(), String> {
             signed += &format!("{name}:{}\r\n", relaxed(value));
         }
     }
-    let without_value = &signature[..signature.find("b=").map(|_| signature.rfind("b=").unwrap() + 2).unwrap()];
     let (before, _) = signature.split_once(" b=").ok_or("no b=")?;
-    assert!(without_value.ends_with("b=") && signature.len() > before.len());
     signed += &format!("dkim-signature:{}", relaxed(&format!("{before} b=")));
     let pem = std::fs::read(KEY).unwrap();
     let key = RsaKeyPair::from_der(PrivatePkcs1KeyDer::from_pem_slice(&pem).unwrap().secret_pkcs1_der()).unwrap();

@@ -152,3 +152,21 @@ async fn a_port_where_nobody_listens_is_no_refusal() {
     let trouble = mailer.hand_over(1, &mail, jiff::Timestamp::UNIX_EPOCH).await.unwrap_err();
     assert_eq!(trouble.kind, TroubleKind::Unreachable);
 }
+
+#[tokio::test]
+async fn whether_mail_can_leave_is_told_without_sending_any() {
+    let login = Some(("relay".to_owned(), "secret".to_owned()));
+    let sink = Sink::offering(Offer { login, ..Offer::default() }).await;
+    let reach = |url: String| async move {
+        let config = crate::config::Config { smtp_url: Some(url), ..Default::default() };
+        Mailer::open(&config).unwrap().reach().await
+    };
+    assert!(reach(sink.url()).await.is_ok());
+    assert!(reach(sink.url().replace("secret", "wrong")).await.unwrap_err().answer.contains("535"));
+    let directory = tempfile::tempdir().unwrap();
+    let folder = |path: &str| crate::config::Config { mail_dir: directory.path().join(path), ..Default::default() };
+    assert!(Mailer::open(&folder("mail")).unwrap().reach().await.is_ok());
+    std::fs::write(directory.path().join("file"), b"").unwrap();
+    assert!(Mailer::open(&folder("file/mail")).unwrap().reach().await.is_err());
+    assert!(sink.received().is_empty());
+}

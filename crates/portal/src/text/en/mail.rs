@@ -1,4 +1,4 @@
-use crate::text::{MailFacts, MailWords, Mails};
+use crate::text::{MailFacts, MailWords, Mailbox, Mails};
 
 pub const MAILS: Mails = Mails {
     sign_up_code: MailWords {
@@ -126,13 +126,22 @@ pub const MAILS: Mails = Mails {
     },
     no_replies: "This address only sends. Replies to this mail are not read.",
     replies: "This mail was sent automatically.",
+    mailbox: Mailbox {
+        title: "Mailbox of the demo",
+        about: "The mails that this demo has sent, newest first. None of them has really left this machine.",
+        empty: "There are no mails yet.",
+        again: "Look for new mail",
+        from: "From",
+        to: "To",
+        at: "Date",
+    },
 };
 
 const NOT_YOU: &str = "If this was not you, somebody else may have done it. Please contact the desk below at once.";
 
 fn code_mail(what: &str, facts: &MailFacts, harmless: &str) -> String {
     format!(
-        "This is your verification code. Please enter it on the page of the {what}.\nIt is valid until {moment} (Japan time).\n\n\
+        "This is your verification code. Please enter it on the {what} page.\nIt is valid until {moment} (Japan time).\n\n\
          Do not tell the code to anybody. Our staff never ask for it.\n\n\
          If you did not ask for a code, somebody may have mistyped an address. {harmless} Please delete this mail.",
         moment = facts.moment,

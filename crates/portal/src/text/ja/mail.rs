@@ -1,4 +1,4 @@
-use crate::text::{MailFacts, MailWords, Mails};
+use crate::text::{MailFacts, MailWords, Mailbox, Mails};
 
 pub const MAILS: Mails = Mails {
     sign_up_code: MailWords {
@@ -26,7 +26,7 @@ pub const MAILS: Mails = Mails {
             format!(
                 "{moment}に、{service}で\nアカウントが作成されました。\n\n\
                  登録には、このメールアドレスとは別のアドレスが\n使われています。\
-                 このアドレスは当方に登録されているため、\n確認のためにお知らせしています。\n\n{not_you}",
+                 このアドレスは健康保険の加入者情報に\n登録されているため、確認のためにお知らせしています。\n\n{not_you}",
                 moment = facts.moment,
                 service = facts.service,
                 not_you = not_you("ご本人による登録でない場合は"),
@@ -138,12 +138,21 @@ pub const MAILS: Mails = Mails {
     },
     no_replies: "このメールは送信専用です。ご返信いただいても、\nお答えできません。",
     replies: "このメールは自動でお送りしています。",
+    mailbox: Mailbox {
+        title: "デモの受信箱",
+        about: "このデモが送信したメールを、新しい順に表示しています。実際には、どこにも送信されていません。",
+        empty: "まだメールはありません。",
+        again: "新しいメールを確認する",
+        from: "差出人",
+        to: "宛先",
+        at: "日時",
+    },
 };
 
 fn code_mail(what: &str, facts: &MailFacts, harmless: &str) -> String {
     format!(
         "{what}の画面に、このコードを入力してください。\n有効期限は、{moment}です。\n\n\
-         コードは、ほかの方に教えないでください。\n当方の職員がコードをお聞きすることはありません。\n\n\
+         コードは、ほかの方に教えないでください。\n窓口の職員がコードをお聞きすることはありません。\n\n\
          このメールに心当たりがない場合は、ほかの方が\nアドレスを誤って入力した可能性があります。\n{harmless}\nこのメールは削除してください。",
         moment = facts.moment,
     )
