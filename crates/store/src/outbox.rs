@@ -90,6 +90,15 @@ pub struct ListedMail {
     pub last_error: Option<String>,
 }
 
+/// How the outbox stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct OutboxState {
+    /// Mails that wait.
+    pub waiting: i64,
+    /// When the oldest of them was written.
+    pub oldest: Option<At>,
+}
+
 /// The mails to one domain, counted by state.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct DomainMails {
@@ -147,6 +156,18 @@ impl Work {
         )?;
         self.rings_outbox_bell.store(true, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// How the outbox stands.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn outbox_state(&self) -> Result<OutboxState, StoreError> {
+        fetch_one!(
+            self,
+            OutboxState,
+            "SELECT CAST(COUNT(*) AS BIGINT) AS waiting, MIN(created_at) AS oldest FROM outbox WHERE state = 'queued'"
+        )
     }
 
     /// Whether a mail can be claimed at `now`. Asked every second, so it costs two looks into an index however long the queue is.

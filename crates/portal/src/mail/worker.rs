@@ -28,6 +28,8 @@ const _: () = assert!((CLAIM.as_secs() as u64) > Mailer::LONGEST.as_secs());
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often mails that ended long ago are forgotten.
 const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often the metrics tell how the outbox stands.
+const TELL_EVERY: Duration = Duration::from_secs(10);
 /// After how long a mail that cannot be handed over is a dead letter.
 pub const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// How long the list remembers a mail that ended.
@@ -83,7 +85,7 @@ pub async fn run_once(portal: &Portal, mailer: &Mailer) -> Result<Run, StoreErro
 pub async fn run(portal: Portal, mailer: Mailer, stop: impl Future<Output = ()>) {
     let mut stop = std::pin::pin!(stop);
     let mut under_way = JoinSet::new();
-    let mut tidy = tokio::time::interval(TIDY_EVERY);
+    let (mut tidy, mut tell) = (tokio::time::interval(TIDY_EVERY), tokio::time::interval(TELL_EVERY));
     loop {
         if let Err(error) = begin(&portal, &mailer, &mut under_way).await {
             tracing::error!(%error, "the outbox cannot be read");
@@ -94,6 +96,7 @@ pub async fn run(portal: Portal, mailer: Mailer, stop: impl Future<Output = ()>)
             () = portal.store.mail_was_queued() => {}
             () = tokio::time::sleep(LOOK_EVERY) => if under_way.is_empty() { mailer.rest().await },
             _ = tidy.tick() => forget(&portal).await,
+            _ = tell.tick() => tell_metrics(&portal).await,
         }
     }
     while under_way.join_next().await.is_some() {}
@@ -200,6 +203,14 @@ async fn forget(portal: &Portal) {
     if let Err(error) = portal.store.write(|work: Work| async move { work.forget_mails(before).await }).await {
         tracing::error!(%error, "old mails could not be forgotten");
     }
+}
+
+async fn tell_metrics(portal: &Portal) {
+    // A database that is away shows elsewhere; the figures of before stay.
+    let Ok(state) = portal.store.read(|work| async move { work.outbox_state().await }).await else { return };
+    let age = state.oldest.map_or(0.0, |oldest| portal.clock.now().duration_since(oldest.timestamp()).as_secs_f64());
+    metrics::gauge!("madoguchi_mails_waiting").set(state.waiting as f64);
+    metrics::gauge!("madoguchi_mails_oldest_seconds").set(age);
 }
 
 impl Run {

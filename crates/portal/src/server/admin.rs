@@ -10,7 +10,7 @@ use axum::{
     routing::get,
 };
 use jiff::SignedDuration;
-use madoguchi_store::{At, StoreError, outbox::OutboxState};
+use madoguchi_store::{StoreError, outbox::OutboxState};
 use serde::{Deserialize, Serialize};
 
 use super::observation::Observation;
@@ -88,8 +88,7 @@ fn late_by(portal: &Portal, outbox: &OutboxState) -> Option<SignedDuration> {
 }
 
 async fn outbox(portal: &Portal) -> Result<OutboxState, StoreError> {
-    let now = At::from(portal.clock.now());
-    portal.store.read(|work| async move { work.outbox_state(now).await }).await
+    portal.store.read(|work| async move { work.outbox_state().await }).await
 }
 
 async fn metrics(State((_, observation)): Admin) -> Response {

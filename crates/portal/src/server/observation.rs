@@ -46,6 +46,7 @@ impl Observation {
         );
         metrics::describe_gauge!("madoguchi_mails_waiting", "Mails in the outbox that wait");
         metrics::describe_gauge!("madoguchi_mails_oldest_seconds", "Age of the oldest waiting mail");
+        metrics::describe_counter!("madoguchi_mails_total", "Hand-overs of mails, by outcome");
         metrics::gauge!("madoguchi_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
         Ok(Observation { prometheus, untrusted_forwards: AtomicU64::new(0) })
     }

@@ -61,7 +61,6 @@ impl Machine {
         self.path("var/secret")
     }
 
-
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_madoguchi"));
         command.args(arguments).current_dir(self.folder.path()).env_clear().kill_on_drop(true);
