@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use madoguchi_rules::password::{self, AcceptedPassword, PasswordContext, PasswordPolicy};
 use madoguchi_store::{StoreError, Work, accounts::Account};
 
+use super::signup::flow::LiveFlow;
 use crate::web::{FormState, Visit};
 
 /// What browsers and password managers are told, so that the passwords they make up pass the policy.
@@ -37,6 +38,17 @@ impl PasswordRules {
             insurer_name: insurer.name,
             birth_date: person.map(|person| person.birth_date.0),
         })
+    }
+
+    /// The rules for the account that a sign-up flow is about to make, with the user ID that is being chosen for it.
+    pub fn of_sign_up(flow: &LiveFlow, user_id: &str) -> PasswordRules {
+        PasswordRules {
+            policy: flow.settings.password_policy,
+            user_id: user_id.to_owned(),
+            insurer_code: flow.insurer.code.clone(),
+            insurer_name: flow.insurer.name.clone(),
+            birth_date: Some(flow.person.birth_date.0),
+        }
     }
 
     /// The password in the form's field `password`, if it is accepted; else the form says every reason.

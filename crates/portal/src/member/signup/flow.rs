@@ -1,6 +1,5 @@
 //! The sign-up flow under way: a cookie with a token, and a row that lives 30 minutes.
 
-use jiff::SignedDuration;
 use madoguchi_rules::{mail_address::MailAddress, settings::InsurerSettings};
 use madoguchi_store::{At, StoreError, Work, insurers::Insurer, roster::RosterEntry, signup_flows::SignupFlow};
 
@@ -10,9 +9,6 @@ use crate::{
     portal::Portal,
     web::{Answer, Chrome, Refusal, Visit, page},
 };
-
-/// How long a flow lives.
-pub const LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 
 /// A live flow with whom it is about.
 pub struct LiveFlow {
@@ -34,6 +30,16 @@ pub enum Standing {
     Completed(String),
     /// Nothing: no token, or its flow is over, or its person may not register any more.
     None,
+}
+
+impl Standing {
+    /// The insurer of a flow that goes on.
+    pub fn insurer_id(&self) -> Option<i64> {
+        match self {
+            Standing::Live(flow) => Some(flow.insurer.id),
+            Standing::Completed(_) | Standing::None => None,
+        }
+    }
 }
 
 impl LiveFlow {

@@ -10,10 +10,10 @@ pub mod completed;
 pub mod flow;
 pub mod identity;
 #[cfg(test)]
-mod limits_tests;
-#[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 pub(super) mod story;
+#[cfg(test)]
+mod tests;
 
 const ANYONE: Declaration = Declaration::new(Principal::Anyone, Purpose::SignUp);
 const FLOW: Declaration = Declaration::new(Principal::SignupFlow, Purpose::SignUp);

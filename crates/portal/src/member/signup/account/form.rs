@@ -1,14 +1,11 @@
 //! The fields of 初回登録 2, judged by the rules.
 
-use madoguchi_rules::{
-    mail_address::MailAddress,
-    password::{self, AcceptedPassword, PasswordContext},
-    settings::ShowRosterEmail,
-    user_id::UserId,
-};
+use madoguchi_rules::{mail_address::MailAddress, password::AcceptedPassword, settings::ShowRosterEmail, user_id::UserId};
 
-use super::super::flow::LiveFlow;
-use crate::web::{Fields, FormState, Visit};
+use crate::{
+    member::{new_password::PasswordRules, signup::flow::LiveFlow},
+    web::{Fields, FormState, Visit},
+};
 
 /// A choice that every rule accepts.
 pub struct Chosen {
@@ -39,29 +36,11 @@ impl Choosing {
 pub fn read(visit: &Visit, flow: &LiveFlow, fields: &Fields, form: &mut FormState) -> Choosing {
     let language = visit.language;
     let user_id = form.take("user_id", UserId::parse(fields.get("user_id")), |error| language.sentence(&error));
-    let password = password(visit, flow, fields, form);
+    let wanted = user_id.as_ref().map_or(fields.get("user_id"), UserId::as_given);
+    let password = PasswordRules::of_sign_up(flow, wanted).judge(visit, form, visit.texts().signup.account.password);
     let email =
         flow.roster_address().or_else(|| form.take("email", MailAddress::parse(fields.get("email")), |error| language.sentence(&error)));
     Choosing { user_id, password, email }
-}
-
-fn password(visit: &Visit, flow: &LiveFlow, fields: &Fields, form: &mut FormState) -> Option<AcceptedPassword> {
-    let texts = visit.texts();
-    if fields.get("password").is_empty() {
-        form.refuse("password", (texts.common.please_enter)(texts.signup.account.password));
-        return None;
-    }
-    let context = PasswordContext {
-        user_id: fields.get("user_id").trim(),
-        insurer_code: &flow.insurer.code,
-        insurer_name: &flow.insurer.name,
-        birth_date: Some(flow.person.birth_date.0),
-    };
-    let judged = password::judge(flow.settings.password_policy, fields.get("password"), &context);
-    form.take("password", judged, |problems| {
-        let sentences: Vec<String> = problems.iter().map(|problem| visit.language.sentence(problem)).collect();
-        sentences.join("\n")
-    })
 }
 
 /// The roster's address as the insurer wants it shown.

@@ -191,7 +191,8 @@ async fn refuse(visit: &Visit, flow: &LiveFlow, address: &MailAddress, mut form:
 }
 
 fn ended(visit: &Visit, flow: &LiveFlow, reason: &'static str) -> Answer {
-    let mut response = page::refuse(&Ended { chrome: flow.chrome(visit, visit.texts().signup.ended.title), reason })?;
+    let title = format!("{}{}", visit.texts().common.error_prefix, visit.texts().signup.ended.title);
+    let mut response = page::refuse(&Ended { chrome: flow.chrome(visit, &title), reason })?;
     Cookie::removed(cookies::SIGNUP).set(&visit.portal.config, &mut response);
     Ok(response)
 }

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use madoguchi_documents::papers::{self, Paper};
 use madoguchi_rules::{
     identifiers::{InsurerCodeOrNumber, Symbol},
+    limits::FLOW_LIFETIME,
     mail_address::MailAddress,
     settings::InsurerSettings,
 };
@@ -34,6 +35,8 @@ mod tests;
 
 /// Whoever has an account is told so by mail at most this often.
 const TELL_IT_EXISTS_EVERY: SignedDuration = SignedDuration::from_hours(24);
+/// The cookie outlives the browser, as long as the flow.
+const COOKIE_SECONDS: u32 = FLOW_LIFETIME.as_secs() as u32;
 
 #[derive(Template)]
 #[template(path = "member/signup/identity/screen.html")]
@@ -63,22 +66,30 @@ struct PaperOnPage {
     drawing: String,
 }
 
-/// The first step; whoever is in the middle of a flow comes back to it, unless they ask for a registration of somebody else.
+/// The first step. Whoever is in the middle of a flow comes back to it, unless the address is of another insurer or they ask for a
+/// registration of somebody else.
 pub async fn screen(visit: Visit) -> Answer {
+    let code = visit.asked("insurer").unwrap_or_default();
+    let named = &InsurerCodeOrNumber::parse(&code).ok();
+    let insurer = match named {
+        Some(named) => visit.portal.store.read(|work| async move { crate::insurer::find(&work, named).await }).await?,
+        None => None,
+    };
     let standing = flow::standing(&visit).await?;
-    if !matches!(standing, Standing::None) && visit.asked("again").is_none() {
+    let is_elsewhere = insurer.as_ref().is_some_and(|(insurer, _)| standing.insurer_id().is_some_and(|id| id != insurer.id));
+    if !matches!(standing, Standing::None) && visit.asked("again").is_none() && !is_elsewhere {
         return flow::elsewhere(&visit, standing);
     }
-    let code = visit.asked("insurer").unwrap_or_default();
-    let Ok(named) = &InsurerCodeOrNumber::parse(&code) else { return page::show(&first_step(&visit, None, FormState::default())) };
-    let insurer = visit.portal.store.read(|work| async move { crate::insurer::find(&work, named).await }).await?;
     match insurer {
         Some((insurer, settings)) if opens_later(&visit, &settings).is_some() => page::show(&not_open_yet(&visit, &insurer, &settings)),
         Some((insurer, settings)) => {
             let form = FormState::prefilled([("insurer_code", &insurer.code)]);
             page::show(&first_step(&visit, Some(&(insurer, settings)), form))
         }
-        None => page::show(&first_step(&visit, None, FormState::prefilled([("insurer_code", &code)]))),
+        None => {
+            let typed = named.as_ref().map_or("", |_| &code);
+            page::show(&first_step(&visit, None, FormState::prefilled([("insurer_code", typed)])))
+        }
     }
 }
 
@@ -105,8 +116,7 @@ pub async fn identify(visit: Visit, fields: Fields) -> Answer {
         return unconfirmed(&visit, &typed, &fields);
     }
     let mut response = page::see_other("/portal/signup/account");
-    Cookie::lasting(cookies::SIGNUP, token, flow::LIFETIME.as_secs().unsigned_abs().try_into().unwrap_or_default())
-        .set(&visit.portal.config, &mut response);
+    Cookie::lasting(cookies::SIGNUP, token, COOKIE_SECONDS).set(&visit.portal.config, &mut response);
     Ok(response)
 }
 
@@ -152,7 +162,7 @@ fn new_flow(visit: &Visit, insurer_id: i64, person_id: i64, token: &str) -> NewS
         insurer_id,
         person_id,
         at: At::from(visit.now),
-        expires_at: At::from(visit.now + flow::LIFETIME),
+        expires_at: At::from(visit.now + FLOW_LIFETIME),
     }
 }
 
@@ -185,7 +195,8 @@ fn first_step(visit: &Visit, insurer: Option<&(Insurer, InsurerSettings)>, form:
 }
 
 fn unconfirmed(visit: &Visit, typed: &Typed, fields: &Fields) -> Answer {
-    let chrome = visit.chrome(visit.texts().signup.unconfirmed.title).of_insurer(facts(&typed.insurer, &typed.settings));
+    let title = format!("{}{}", visit.texts().common.error_prefix, visit.texts().signup.unconfirmed.title);
+    let chrome = visit.chrome(title).of_insurer(facts(&typed.insurer, &typed.settings));
     page::refuse(&Unconfirmed { chrome: chrome.with_form(FormState::of(fields)) })
 }
 

@@ -97,3 +97,34 @@ on_both_engines! {
         assert_eq!(story.letters().await.len(), 6);
     }
 }
+
+on_both_engines! {
+    async fn the_whole_journey_is_there_in_english(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol(&YUI).await;
+        let page = story.client.get("/portal/signup?lang=en").await.form();
+        let page = page.fill("Insurer code", "sakura").fill("Symbol (記号)", "12").fill("Number (番号)", "1");
+        let page = page.fill("Date of birth", "1986-08-04").fill("Name in kana", "ふくだゆい").press("Confirm").await.follow().await;
+        assert_eq!((page.language().as_str(), page.heading().as_str()), ("en", "Registration 2: User ID and password"));
+        let refused = page.form().fill("User ID", "ab").fill("Password", "abc").press("Create").await;
+        assert!(refused.error_on("password").contains("Use at least 8 characters"));
+        let page = page.form().fill("User ID", "hanako").fill("Password", PASSWORD).fill("E-mail address", "hanako@example.jp");
+        let page = page.press("Create").await.follow().await;
+        assert!(page.says("valid until 10:10") && page.says("Step 3 of 3"));
+        let page = page.form().fill("Code", &story.code().await).press("Verify").await.follow().await;
+        assert!(page.says("Registration is complete") && page.says("hanako"));
+    }
+}
+
+on_both_engines! {
+    async fn another_insurers_leaflet_begins_another_registration(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol(&YUI).await;
+        identify(&story.client, &YUI).await;
+        let at = madoguchi_store::At::from(story.portal.clock.now());
+        let other = &madoguchi_store::insurers::Insurer { id: 77, code: "tsubaki".to_owned(), created_at: at, ..story.insurer.clone() };
+        story.portal.store.write(|work| async move { work.add_insurer(other).await }).await.unwrap();
+        assert_eq!(story.client.get("/portal/signup?insurer=tsubaki").await.value_of("insurer_code"), "tsubaki");
+        assert_eq!(story.client.get("/portal/signup?insurer=sakura").await.status(), 303);
+    }
+}
