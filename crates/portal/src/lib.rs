@@ -2,12 +2,14 @@
 //!
 //! `web/` holds what every page shares, `member/` a room per journey; ARCHITECTURE.md at the repository's root is the map.
 
+pub mod audit;
 pub mod clock;
 pub mod codes;
 pub mod commands;
 pub mod config;
 pub mod guide;
 pub mod insurer;
+pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod mail;

@@ -24,6 +24,7 @@ mod values;
 pub mod accounts;
 pub mod announcements;
 pub mod audit;
+pub mod cleaning;
 pub mod codes;
 pub mod email_changes;
 mod facts;

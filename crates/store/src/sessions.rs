@@ -149,6 +149,29 @@ impl Work {
         )
     }
 
+    /// Ends all sessions of an account but the `kept` that began last; answers how many ended.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn keep_latest_sessions(&self, insurer_id: i64, account_id: i64, kept: i64) -> Result<u64, StoreError> {
+        execute!(
+            self,
+            "DELETE FROM sessions WHERE insurer_id = $1 AND account_id = $2 AND id NOT IN (
+                 SELECT id FROM sessions WHERE insurer_id = $1 AND account_id = $2 ORDER BY created_at DESC, id DESC LIMIT $3)",
+            insurer_id,
+            account_id,
+            kept
+        )
+    }
+
+    /// Removes the sessions that were last used or begun too long ago to be alive; answers how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn remove_ended_sessions(&self, last_seen_by: At, created_by: At) -> Result<u64, StoreError> {
+        execute!(self, "DELETE FROM sessions WHERE last_seen_at <= $1 OR created_at <= $2", last_seen_by, created_by)
+    }
+
     /// Ends one session of an account; answers whether there was such a session.
     ///
     /// # Errors

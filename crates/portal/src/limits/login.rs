@@ -82,10 +82,10 @@ pub async fn cleared(portal: &Portal, work: &Work, user_key: &str) -> Result<(),
 }
 
 impl LoginReservation {
-    /// Whether the owner should hear of the success: it follows five or more failures, or comes after failures from a device that
-    /// did not log in before.
-    pub fn is_worth_telling(&self) -> bool {
-        self.failures_before >= LOGIN_FAILURES_TOLD || (self.failures_before > 0 && !self.is_known_device)
+    /// Whether the owner should hear of the success: it follows five or more failures, or, for an account that was in use before
+    /// (`is_in_use`), comes after failures from a device that did not log in before.
+    pub fn is_worth_telling(&self, is_in_use: bool) -> bool {
+        self.failures_before >= LOGIN_FAILURES_TOLD || (self.failures_before > 0 && is_in_use && !self.is_known_device)
     }
 
     /// Forgets the failures: the login succeeded.

@@ -324,9 +324,9 @@ on_both_engines! {
         let not_judged = &open_login(login_from(&story, 9).await);
         portal.store.write(|work: Work| async move { not_judged.not_judged(&work).await }).await.unwrap();
         let success = &open_login(login_from(&story, 10).await);
-        assert!(success.is_worth_telling());
+        assert!(success.is_worth_telling(true));
         portal.store.write(|work: Work| async move { success.succeeded(&work).await }).await.unwrap();
-        assert!(!open_login(login_from(&story, 11).await).is_worth_telling());
+        assert!(!open_login(login_from(&story, 11).await).is_worth_telling(true));
     }
 
     async fn a_source_has_100_failures_an_hour_over_all_user_ids(database: TestDatabase) {

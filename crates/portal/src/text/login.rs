@@ -18,6 +18,7 @@ pub struct Login {
     pub refused: &'static str,
     pub stopped: &'static str,
     pub left: &'static str,
+    pub not_yet: &'static str,
     pub registered_title: &'static str,
     pub registered_body: &'static str,
     pub your_user_id: &'static str,

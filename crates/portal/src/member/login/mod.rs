@@ -2,24 +2,30 @@
 
 use askama::Template;
 use axum::{http::HeaderValue, response::IntoResponse};
-use madoguchi_rules::{identifiers::InsurerCodeOrNumber, password, user_id};
-use madoguchi_store::{At, Work, accounts::Account, sessions::NewSession};
+use jiff::Timestamp;
+use madoguchi_rules::{identifiers::InsurerCodeOrNumber, user_id};
+use madoguchi_store::Work;
 
 use crate::{
+    clock::in_tokyo,
+    limits::{self, login::LoginGate},
     member::{
         notices::{self, Notice},
         signup::completed,
     },
-    passwords::Verdict,
     web::{
         Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, Visit,
         cookies::{self, Cookie},
-        page, session,
+        page,
     },
 };
 
+mod enter;
+mod judge;
 #[cfg(test)]
 mod tests;
+
+use judge::{Judgement, NotOpen};
 
 const SCREEN: Declaration = Declaration::new(Principal::Anyone, Purpose::Login);
 const LOGOUT: Declaration = Declaration::new(Principal::Anyone, Purpose::Login);
@@ -81,46 +87,33 @@ async fn log_in(visit: Visit, fields: Fields) -> Answer {
             form.refuse(field, (visit.texts().common.please_enter)(label));
         }
     }
-    if form.is_right() {
-        match judge(&visit, fields.get("user_id"), fields.get("password")).await? {
-            Some(account) => return enter(&visit, &account).await,
-            None => form.refuse("user_id", texts.refused),
+    if !form.is_right() {
+        return page::refuse(&dressed(&visit, form).await?);
+    }
+    let user_key = user_id::login_key(fields.get("user_id"));
+    let reservation = match limits::login::reserve(&visit, &user_key).await? {
+        LoginGate::Open(reservation) => reservation,
+        LoginGate::Wait { until } => return wait(&visit, form, until).await,
+        LoginGate::OnlyRecovery => {
+            form.refuse("user_id", texts.only_recovery);
+            return page::used_up(&dressed(&visit, form).await?, None, visit.now);
         }
+        LoginGate::Source { until } => return Err(Refusal::LimitUsedUp { until }),
+    };
+    match judge::judge(&visit, &user_key, fields.get("password"), &reservation).await? {
+        Judgement::Right(entry) => return enter::enter(&visit, &entry, &reservation).await,
+        Judgement::Wrong => form.refuse("user_id", texts.refused),
+        Judgement::RightBut(NotOpen::Stopped) => form.refuse("user_id", texts.stopped),
+        Judgement::RightBut(NotOpen::Left) => form.refuse("user_id", texts.left),
+        Judgement::RightBut(NotOpen::NotYet) => form.refuse("user_id", texts.not_yet),
     }
     page::refuse(&dressed(&visit, form).await?)
 }
 
-/// The account that this user ID and password open. An unknown user ID costs the same work as a known one.
-async fn judge(visit: &Visit, typed_user_id: &str, typed_password: &str) -> Result<Option<Account>, Refusal> {
-    let Some(password) = password::normalize(typed_password) else { return Ok(None) };
-    let key = &user_id::login_key(typed_user_id);
-    let account = visit.portal.store.read(|work| async move { work.account_by_user_key(key).await }).await?;
-    let stored = account.as_ref().map(|account| account.password_hash.as_str());
-    let verdict = visit.portal.passwords.verify(password.as_normalized(), stored).await?;
-    Ok(account.filter(|_| verdict != Verdict::Wrong))
-}
-
-async fn enter(visit: &Visit, account: &Account) -> Answer {
-    let token = session::new_token(&visit.portal);
-    let at = At::from(visit.now);
-    let session = &NewSession {
-        token_hash: session::token_hash(&visit.portal, &token),
-        id: visit.portal.random.id(visit.now),
-        insurer_id: account.insurer_id,
-        account_id: account.id,
-        device: visit.user_agent.clone(),
-        at,
-    };
-    let event = &visit.event("account.logged_in", account.insurer_id, format!("account:{}", account.id));
-    let begin = |work: Work| async move {
-        work.begin_session(session).await?;
-        work.note_login(account.insurer_id, account.id, at).await?;
-        work.record(event).await
-    };
-    visit.portal.store.write(begin).await?;
-    let mut response = page::see_other("/portal/home");
-    Cookie::session(cookies::SESSION, &token).set(&visit.portal.config, &mut response);
-    Ok(response)
+/// The screen, with when the next try opens: the same for any user ID that was tried as often.
+async fn wait(visit: &Visit, mut form: FormState, until: Timestamp) -> Answer {
+    form.refuse("user_id", (visit.texts().login.wait)(&visit.language.moment(in_tokyo(until))));
+    page::used_up(&dressed(visit, form).await?, Some(until), visit.now)
 }
 
 /// Keeps the session, as every request does, and tells the page's script until when: milliseconds since 1970.

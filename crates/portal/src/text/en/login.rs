@@ -16,6 +16,7 @@ pub const LOGIN: Login = Login {
     refused: "The user ID or the password is not right. Please check both.",
     stopped: "This account is stopped at present. Please contact your insurer.",
     left: "Your membership has ended, so this account can no longer be used. Please contact your insurer if you have questions.",
+    not_yet: "Your membership has not begun yet, so this account cannot be used yet. Please contact your insurer if you have questions.",
     registered_title: "Registration is complete",
     registered_body: "Please log in with the user ID and password that you have just made.",
     your_user_id: "Your user ID",

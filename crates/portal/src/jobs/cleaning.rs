@@ -1,0 +1,48 @@
+//! Removing what is of no use any more. How long things are kept:
+//!
+//! | what | kept |
+//! | --- | --- |
+//! | sign-up flows, recovery flows, changes of address, their codes | an hour after their end, so that a late button finds its flow |
+//! | user IDs that a flow reserved | until the reservation ends |
+//! | sessions | 30 minutes without a request, 12 hours after the login |
+//! | counters of limits | until their window ends |
+//! | digests of five typed values | a day |
+//! | failed identifications an hour | 30 days, for the mean |
+//! | spent challenges | until nobody could present them |
+//! | failed logins of a user ID in a row | 180 days after the last; a hundred or more until a recovery |
+//!
+//! The audit trail, consents and accounts are not cleaned up.
+
+use jiff::SignedDuration;
+use madoguchi_rules::limits::{FLOW_LIFETIME, KNOWN_DEVICE_LIFETIME, LOGIN_FAILURES_MOST};
+use madoguchi_store::{At, StoreError, Work};
+
+use crate::{limits::pressure, portal::Portal, web::session};
+
+/// Failed identifications are kept for the mean of 30 days.
+const FAILURES_KEPT: SignedDuration = SignedDuration::from_hours(31 * 24);
+
+/// Cleans up once; answers how many rows went.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
+    let now = portal.clock.now();
+    let at = At::from(now);
+    let flows_by = At::from(now - FLOW_LIFETIME - FLOW_LIFETIME);
+    let (idle_since, begun_by) = (At::from(now - session::IDLE), At::from(now - session::ABSOLUTE));
+    let failures_before = At::from(pressure::hour_of(now).0 - FAILURES_KEPT);
+    let logins_before = At::from(now - KNOWN_DEVICE_LIFETIME);
+    let locked = i64::from(LOGIN_FAILURES_MOST);
+    let clean = |work: Work| async move {
+        Ok(work.remove_ended_flows(flows_by).await?
+            + work.free_reserved_user_ids(at).await?
+            + work.remove_ended_sessions(idle_since, begun_by).await?
+            + work.remove_ended_budgets(at).await?
+            + work.remove_expired_attempts(at).await?
+            + work.remove_failures_before(failures_before).await?
+            + work.remove_expired_challenges(at).await?
+            + work.remove_login_failures_before(logins_before, locked).await?)
+    };
+    portal.store.write(clean).await
+}

@@ -1,0 +1,80 @@
+//! What the server does without being asked: sealing the audit trail, reckoning the budgets of failures, cleaning up.
+//!
+//! Every job is a function that runs once; the runner calls it every so often, on one server of a database at a time.
+
+pub mod cleaning;
+
+#[cfg(test)]
+mod tests;
+
+use std::{pin::Pin, time::Duration};
+
+use jiff::SignedDuration;
+use madoguchi_store::{At, StoreError};
+use tokio::{sync::watch, task::JoinSet, time::sleep};
+
+use crate::{audit, limits::pressure, portal::Portal};
+
+/// A job that died with its server is taken over after this long.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+
+/// A job: what it is called, how often it runs, and what it does, answering how many rows it dealt with.
+#[derive(Clone, Copy)]
+pub struct Job {
+    /// The name of its lease, and in the log.
+    pub name: &'static str,
+    /// The pause between two runs.
+    pub every: Duration,
+    run: fn(Portal) -> Run,
+}
+
+type Run = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send>>;
+
+/// All jobs.
+pub const JOBS: [Job; 3] = [
+    Job { name: "seal", every: Duration::from_secs(5), run: |portal| Box::pin(async move { audit::seal(&portal).await }) },
+    Job {
+        name: "failure_budgets",
+        every: Duration::from_secs(600),
+        run: |portal| Box::pin(async move { pressure::refresh(&portal).await }),
+    },
+    Job { name: "cleaning", every: Duration::from_secs(600), run: |portal| Box::pin(async move { cleaning::run_once(&portal).await }) },
+];
+
+/// Runs all jobs until `shutdown` holds `true` or its sender is gone; a run that is under way is finished.
+pub async fn run(portal: Portal, shutdown: watch::Receiver<bool>) {
+    let holder = portal.random.id(portal.clock.now());
+    let mut running = JoinSet::new();
+    for job in JOBS {
+        running.spawn(repeat(portal.clone(), job, holder, shutdown.clone()));
+    }
+    while running.join_next().await.is_some() {}
+}
+
+async fn repeat(portal: Portal, job: Job, holder: i64, mut shutdown: watch::Receiver<bool>) {
+    while !*shutdown.borrow() {
+        if let Err(error) = run_leased(&portal, job, holder).await {
+            tracing::error!(job = job.name, %error, "job failed");
+            metrics::counter!("madoguchi_job_failures_total", "job" => job.name).increment(1);
+        }
+        tokio::select! {
+            () = sleep(job.every) => {}
+            changed = shutdown.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Runs a job once, unless another server has it; answers how many rows it dealt with, or none when another has it.
+///
+/// # Errors
+/// [`StoreError`] of the job or of its lease.
+pub async fn run_leased(portal: &Portal, job: Job, holder: i64) -> Result<Option<u64>, StoreError> {
+    let now = portal.clock.now();
+    let (at, until) = (At::from(now), At::from(now + LEASE));
+    if !portal.store.write(|work| async move { work.take_lease(job.name, holder, at, until).await }).await? {
+        return Ok(None);
+    }
+    let outcome = (job.run)(portal.clone()).await;
+    portal.store.write(|work| async move { work.release_lease(job.name, holder).await }).await?;
+    outcome.map(Some)
+}
