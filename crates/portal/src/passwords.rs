@@ -77,9 +77,13 @@ impl PasswordHasher {
     /// # Errors
     /// [`HashError::Busy`] when too many wait; [`HashError::Argon2`].
     pub async fn hash(&self, password: &str) -> Result<String, HashError> {
+        self.hash_at(COST, password).await
+    }
+
+    pub(crate) async fn hash_at(&self, cost: (u32, u32, u32), password: &str) -> Result<String, HashError> {
         let salt: [u8; 16] = self.0.random.bytes();
-        let hash = self.compute(password, COST, salt.to_vec()).await?;
-        Ok(Stored { cost: COST, salt: salt.to_vec(), hash }.to_text())
+        let hash = self.compute(password, cost, salt.to_vec()).await?;
+        Ok(Stored { cost, salt: salt.to_vec(), hash }.to_text())
     }
 
     /// Compares a normalized password with a stored hash. Without a stored hash the same work is done and the answer is wrong.

@@ -9,10 +9,11 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn remove_ended_flows(&self, by: At) -> Result<u64, StoreError> {
-        let flows = execute!(self, "DELETE FROM signup_flows WHERE expires_at <= $1", by)?
-            + execute!(self, "DELETE FROM recovery_flows WHERE expires_at <= $1", by)?
-            + execute!(self, "DELETE FROM email_changes WHERE expires_at <= $1", by)?;
-        Ok(flows + execute!(self, "DELETE FROM codes WHERE expires_at <= $1", by)?)
+        let sign_ups = execute!(self, "DELETE FROM signup_flows WHERE expires_at <= $1", by)?;
+        let recoveries = execute!(self, "DELETE FROM recovery_flows WHERE expires_at <= $1", by)?;
+        let changes = execute!(self, "DELETE FROM email_changes WHERE expires_at <= $1", by)?;
+        let codes = execute!(self, "DELETE FROM codes WHERE expires_at <= $1", by)?;
+        Ok(sign_ups + recoveries + changes + codes)
     }
 
     /// Frees the user IDs that flows reserved and that no account took; answers how many.

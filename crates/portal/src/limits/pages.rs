@@ -68,3 +68,47 @@ pub fn proof_of_work_page(visit: &Visit, challenge: Challenge, fields: &Fields, 
     };
     Ok(page::html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use axum::body::to_bytes;
+    use madoguchi_testkit::on_both_engines;
+
+    use super::*;
+    use crate::{
+        limits::proof_of_work::Difficulty,
+        testing::{Story, visit_from},
+    };
+
+    async fn body(answer: Answer) -> (u16, String) {
+        let response = answer.unwrap();
+        (response.status().as_u16(), String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap())
+    }
+
+    on_both_engines! {
+        async fn the_proof_page_keeps_what_was_typed_and_no_password(database: TestDatabase) {
+            let story = Story::begin(database).await;
+            let visit = visit_from(&story.portal, "192.0.2.1");
+            let challenge = Challenge::issue(&visit, Difficulty::Usual);
+            let typed = Fields::parse(b"number=00012&kana_name=%22%3E%3Cb%3E&password=secret-1&csrf=old&proof=old").unwrap();
+            let (status, page) = body(proof_of_work_page(&visit, challenge.clone(), &typed, "/portal/signup")).await;
+            assert_eq!(status, 422);
+            assert!(page.contains(r#"<input type="hidden" name="number" value="00012">"#));
+            assert!(!page.contains("<b>") && !page.contains("secret-1") && !page.contains("old"));
+            assert!(page.contains(&format!(r#"data-proof="{}" data-bits="16""#, challenge.text())));
+            assert!(page.contains("30秒ほどお待ちになってから"));
+        }
+
+        async fn a_used_up_budget_is_told_with_the_time_it_ends(database: TestDatabase) {
+            let story = Story::begin(database).await;
+            let visit = visit_from(&story.portal, "192.0.2.1");
+            let until = visit.now + jiff::SignedDuration::from_hours(24);
+            let answer = used_up_page(&visit, InsurerFacts { name: "さくら健康保険組合".to_owned(), ..InsurerFacts::default() }, until);
+            assert_eq!(answer.as_ref().unwrap().headers()["retry-after"], "86400");
+            let (status, page) = body(answer).await;
+            assert_eq!(status, 429);
+            assert!(page.contains("2026年11月23日 10時00分") && page.contains("さくら健康保険組合"));
+        }
+    }
+}

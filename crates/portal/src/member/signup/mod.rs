@@ -11,7 +11,7 @@ pub mod flow;
 pub mod identity;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-pub(super) mod story;
+pub(crate) mod story;
 #[cfg(test)]
 mod tests;
 
