@@ -24,3 +24,7 @@ impl Work {
         execute!(self, "DELETE FROM user_ids WHERE account_id IS NULL AND reserved_until <= $1", by)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

@@ -19,6 +19,9 @@
 
 mod engine;
 mod error;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod testing;
 mod values;
 
 pub mod accounts;

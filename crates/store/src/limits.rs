@@ -267,3 +267,7 @@ impl Work {
         execute!(self, "DELETE FROM spent_challenges WHERE expires_at <= $1", now)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

@@ -100,3 +100,7 @@ impl Work {
         execute!(self, "DELETE FROM login_failures WHERE last_at < $1 AND consecutive < $2", before, kept)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

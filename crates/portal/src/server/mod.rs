@@ -9,6 +9,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use crate::{
     commands::output,
     config::Config,
+    jobs,
     mail::{self, Mailer},
     portal::Portal,
     web::routes::Entry,
@@ -52,6 +53,7 @@ pub async fn run(portal: Portal) -> anyhow::Result<()> {
     parts.spawn(door(member_router, certificate.clone()).serve(member_listener));
     parts.spawn(door(admin_router, None).serve(admin_listener));
     parts.spawn(mail::worker::run(portal.clone(), mailer, stopped(stopping.clone())));
+    parts.spawn(jobs::run(portal.clone(), stopping.clone()));
     until_told_to_stop(certificate.as_deref(), &mut parts).await?;
 
     tracing::info!("stopping: requests under way are finished first");
