@@ -4,6 +4,7 @@ CREATE TABLE recovery_flows (
     token_hash BYTEA NOT NULL UNIQUE,
     insurer_id BIGINT,
     account_id BIGINT,
+    email TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     verified_at BIGINT,

@@ -19,6 +19,8 @@ pub struct RecoveryFlow {
     pub insurer_id: Option<i64>,
     /// The account; none in a dummy.
     pub account_id: Option<i64>,
+    /// The address that was typed: the account's own, unless this is a dummy. Its code is bound to it.
+    pub email: String,
     /// When it began.
     pub created_at: At,
     /// It ends by itself then.
@@ -37,11 +39,13 @@ impl Work {
     pub async fn begin_recovery_flow(&self, flow: &RecoveryFlow) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO recovery_flows (id, token_hash, insurer_id, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO recovery_flows (id, token_hash, insurer_id, account_id, email, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
             flow.id,
             &flow.token_hash,
             flow.insurer_id,
             flow.account_id,
+            &flow.email,
             flow.created_at,
             flow.expires_at
         )?;
@@ -115,6 +119,7 @@ mod tests {
             token_hash: vec![u8::try_from(id).unwrap(); 32],
             insurer_id: account.map(|(insurer_id, _)| insurer_id),
             account_id: account.map(|(_, account_id)| account_id),
+            email: "hanako@example.jp".to_owned(),
             created_at: at(0),
             expires_at: at(30),
             verified_at: None,

@@ -4,8 +4,9 @@ use madoguchi_rules::{mail_address::MailAddress, password};
 use madoguchi_store::{StoreError, Work, accounts::Account};
 
 use crate::{
+    limits::{self, login::LoginGate},
     mail::{self, Addressee, Letter},
-    passwords::Verdict,
+    passwords::{HashError, Verdict},
     web::{FormState, Refusal, Visit},
 };
 
@@ -26,16 +27,40 @@ pub(super) fn is_given(visit: &Visit, form: &mut FormState) -> bool {
     given
 }
 
-/// Whether `current_password` is the account's; the form says when it is not.
+/// Whether `current_password` is the account's; the form says when it is not. A wrong one counts as a failed login.
+///
+/// # Errors
+/// [`Refusal::LimitUsedUp`] while no login with the account's user ID is open either.
 pub(super) async fn is_confirmed(visit: &Visit, account: &Account, form: &mut FormState) -> Result<bool, Refusal> {
-    let right = match password::normalize(form.value("current_password")) {
-        Some(typed) => visit.portal.passwords.verify(typed.as_normalized(), Some(&account.password_hash)).await? != Verdict::Wrong,
-        None => false,
+    let reservation = &match limits::login::reserve(visit, &account.user_key).await? {
+        LoginGate::Open(reservation) => reservation,
+        LoginGate::Wait { until } | LoginGate::Source { until } => return Err(Refusal::LimitUsedUp { until }),
+        LoginGate::OnlyRecovery => {
+            form.refuse("current_password", visit.texts().login.only_recovery);
+            return Ok(false);
+        }
     };
-    if !right {
-        form.refuse("current_password", visit.texts().settings.wrong_password);
+    match compare(visit, account, form.value("current_password")).await {
+        Ok(true) => {
+            visit.portal.store.write(|work| async move { reservation.succeeded(&work).await }).await?;
+            Ok(true)
+        }
+        Ok(false) => {
+            form.refuse("current_password", visit.texts().settings.wrong_password);
+            Ok(false)
+        }
+        Err(error) => {
+            visit.portal.store.write(|work| async move { reservation.not_judged(&work).await }).await?;
+            Err(error.into())
+        }
     }
-    Ok(right)
+}
+
+async fn compare(visit: &Visit, account: &Account, typed: &str) -> Result<bool, HashError> {
+    match password::normalize(typed) {
+        Some(typed) => Ok(visit.portal.passwords.verify(typed.as_normalized(), Some(&account.password_hash)).await? != Verdict::Wrong),
+        None => Ok(false),
+    }
 }
 
 /// The account's confirmed address.

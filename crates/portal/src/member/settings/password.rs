@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use madoguchi_rules::password::PasswordPolicy;
+use madoguchi_rules::password::{AcceptedPassword, PasswordPolicy, normalize};
 use madoguchi_store::{At, Work, accounts::Account, sessions::NewSession};
 
 use super::{PASSWORD_PATH, PATH, confirm};
@@ -37,16 +37,21 @@ pub(super) async fn change(visit: Visit, fields: Fields) -> Answer {
     let mut form = FormState::of(&fields);
     confirm::is_given(&visit, &mut form);
     let chosen = rules.judge(&visit, &mut form, visit.texts().settings.new_password);
+    if chosen.as_ref().is_some_and(|chosen| is_the_current_one(chosen, &form)) {
+        form.refuse("password", visit.texts().settings.same_password);
+    }
     if let Some(chosen) = chosen.filter(|_| form.is_right())
         && confirm::is_confirmed(&visit, &account, &mut form).await?
     {
-        if visit.portal.passwords.verify(chosen.as_normalized(), Some(&account.password_hash)).await? == crate::passwords::Verdict::Wrong {
-            let hash = visit.portal.passwords.hash(chosen.as_normalized()).await?;
-            return put(&visit, &account, &hash).await;
-        }
-        form.refuse("password", visit.texts().settings.same_password);
+        let hash = visit.portal.passwords.hash(chosen.as_normalized()).await?;
+        return put(&visit, &account, &hash).await;
     }
     page::refuse(&filled(&visit, &account, &rules, form))
+}
+
+/// Whether both fields hold the same password: then nothing would change.
+fn is_the_current_one(chosen: &AcceptedPassword, form: &FormState) -> bool {
+    normalize(form.value("current_password")).is_some_and(|current| current.as_normalized() == chosen.as_normalized())
 }
 
 async fn rules(visit: &Visit, account: &Account) -> Result<PasswordRules, Refusal> {

@@ -336,4 +336,32 @@ on_both_engines! {
             assert_eq!(client.get(&format!("/portal/settings{path}?lang=en")).await.heading(), heading);
         }
     }
+
+    async fn wrong_current_passwords_use_up_the_logins_of_the_account(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol_registered(&YUI, "hanako").await;
+        let client = story.logged_in("hanako").await;
+        for _ in 0..4 {
+            assert_eq!(change_password(&client, "wrong-1!", NEW_PASSWORD).await.status(), 422);
+        }
+        assert_eq!(change_email(&client, PASSWORD, "yui@example.jp").await.status(), 303, "the right one clears them");
+        for _ in 0..10 {
+            assert_eq!(change_password(&client, "wrong-1!", NEW_PASSWORD).await.status(), 422);
+        }
+        let page = change_password(&client, PASSWORD, NEW_PASSWORD).await;
+        assert_eq!((page.status(), page.header("retry-after")), (429, Some("60")));
+        story.later(SignedDuration::from_secs(60));
+        assert_eq!(change_password(&client, PASSWORD, NEW_PASSWORD).await.status(), 303);
+    }
+
+    async fn an_address_gets_five_codes_an_hour(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol_registered(&YUI, "hanako").await;
+        let client = story.logged_in("hanako").await;
+        for _ in 0..5 {
+            assert_eq!(change_email(&client, PASSWORD, "yui@example.jp").await.status(), 303);
+        }
+        assert_eq!(change_email(&client, PASSWORD, "YUI@example.jp").await.status(), 429);
+        assert_eq!(story.letters().await.len(), 5);
+    }
 }

@@ -9,6 +9,7 @@ use madoguchi_store::{At, StoreError, Work, codes::FlowCode, recovery::RecoveryF
 use super::{CODE_PATH, NEW_PATH, START_PATH, flow};
 use crate::{
     codes::{self, CodePurpose, CodeVerdict},
+    limits,
     member::mail_code::{self, CodeFacts},
     web::{
         Answer, Chrome, Fields, FormState, Refusal, Visit,
@@ -108,7 +109,7 @@ async fn judge(visit: &Visit, code: &Code) -> Result<Outcome, StoreError> {
         if flow.verified_at.is_some() {
             return Ok(Outcome::Verified);
         }
-        let address = flow::address(flow::account(visit, &work, &flow).await?.as_ref())?;
+        let address = flow::address(&flow)?;
         let verdict = codes::try_code(&visit.portal, &work, flow.id, CodePurpose::Recovery, &address, code, visit.now).await?;
         match verdict {
             CodeVerdict::Right => {
@@ -134,9 +135,23 @@ async fn record(visit: &Visit, work: &Work, flow: &RecoveryFlow, action: &str) -
     }
 }
 
-async fn resend(visit: &Visit) -> Result<Outcome, StoreError> {
+/// Has another code sent. A wish that comes too early costs no mail of the hour.
+async fn resend(visit: &Visit) -> Result<Outcome, Refusal> {
+    let Some((flow, code)) = flow_and_code(visit).await? else { return Ok(Outcome::NoFlow) };
+    if flow.verified_at.is_some() {
+        return Ok(Outcome::Verified);
+    }
+    let from = mail_code::resend_at(&code);
+    if visit.now < from {
+        return Ok(Outcome::TooEarly(from));
+    }
+    limits::mails::reserve(visit, &flow::address(&flow)?).await?;
+    Ok(send_again(visit).await?)
+}
+
+async fn send_again(visit: &Visit) -> Result<Outcome, StoreError> {
     let (hash, at) = (&flow::presented(visit), At::from(visit.now));
-    let resend = |work: Work| async move {
+    let send = |work: Work| async move {
         let Some(flow) = work.live_recovery_flow(hash, at).await? else { return Ok(Outcome::NoFlow) };
         if flow.verified_at.is_some() {
             return Ok(Outcome::Verified);
@@ -149,7 +164,7 @@ async fn resend(visit: &Visit) -> Result<Outcome, StoreError> {
         flow::send_code(visit, &work, &flow, account.as_ref()).await?;
         Ok(Outcome::Resent)
     };
-    visit.portal.store.write(resend).await
+    visit.portal.store.write(send).await
 }
 
 fn ended(visit: &Visit) -> Answer {

@@ -14,17 +14,15 @@ use crate::{
     web::{Refusal, Visit, session},
 };
 
-/// To whom nothing is ever sent (RFC 2606).
-const NOBODY: &str = "nobody@example.invalid";
-
-/// A new flow and the token for its cookie.
-pub(super) fn new(visit: &Visit, account: Option<&Account>) -> (RecoveryFlow, String) {
+/// A new flow for whoever has this address, and the token for its cookie.
+pub(super) fn new(visit: &Visit, account: Option<&Account>, address: &MailAddress) -> (RecoveryFlow, String) {
     let token = session::new_token(&visit.portal);
     let flow = RecoveryFlow {
         id: visit.portal.random.id(visit.now),
         token_hash: token_hash(visit, &token),
         insurer_id: account.map(|account| account.insurer_id),
         account_id: account.map(|account| account.id),
+        email: address.as_given(),
         created_at: At::from(visit.now),
         expires_at: At::from(visit.now + FLOW_LIFETIME),
         verified_at: None,
@@ -78,22 +76,31 @@ fn is_open(visit: &Visit, account: &Account, person: Option<&RosterEntry>, setti
     lets_in && account.stopped_at.is_none() && account.closed_at.is_none()
 }
 
-/// The address that the flow's code is bound to.
-pub(super) fn address(account: Option<&Account>) -> Result<MailAddress, StoreError> {
-    let address = MailAddress::parse(account.map_or(NOBODY, |account| &account.email));
-    address.map_err(|error| StoreError::Unreadable { column: "accounts.email", problem: error.to_string() })
+/// The address that was typed, to which the flow's code is bound.
+pub(super) fn address(flow: &RecoveryFlow) -> Result<MailAddress, StoreError> {
+    readable(&flow.email, "recovery_flows.email")
+}
+
+/// The account's own address, to which mail goes: it may be spelt otherwise than it was typed.
+pub(super) fn address_of(account: &Account) -> Result<MailAddress, StoreError> {
+    readable(&account.email, "accounts.email")
+}
+
+fn readable(email: &str, column: &'static str) -> Result<MailAddress, StoreError> {
+    MailAddress::parse(email).map_err(|error| StoreError::Unreadable { column, problem: error.to_string() })
 }
 
 /// Puts a new code in place of the flow's last one and mails it. For a dummy the same is written, and nothing sent.
 pub(super) async fn send_code(visit: &Visit, work: &Work, flow: &RecoveryFlow, account: Option<&Account>) -> Result<(), StoreError> {
-    let (portal, now, address) = (&visit.portal, visit.now, address(account)?);
+    let (portal, now, typed) = (&visit.portal, visit.now, address(flow)?);
+    let address = account.map_or_else(|| Ok(typed.clone()), address_of)?;
     let to = Addressee { address, insurer_id: flow.insurer_id, account_id: flow.account_id, language: visit.language.code() };
     let Some(account) = account else {
         let issued = codes::issue_to_nobody(portal, work, flow.id, CodePurpose::Recovery, now).await?;
         let letter = Letter::RecoveryCode { code: issued.code, until: issued.until };
         return mail::queue_to_nobody(portal, work, &to, &letter, now).await;
     };
-    let issued = codes::issue(portal, work, flow.id, CodePurpose::Recovery, &to.address, now).await?;
+    let issued = codes::issue(portal, work, flow.id, CodePurpose::Recovery, &typed, now).await?;
     let letter = Letter::RecoveryCode { code: issued.code, until: issued.until };
     mail::queue(portal, work, &to, &letter, now).await?;
     work.record(&visit.event("recovery.code_sent", account.insurer_id, format!("account:{}", account.id))).await

@@ -6,6 +6,7 @@ use madoguchi_store::{At, StoreError, Work, accounts::Account, recovery::Recover
 
 use super::{CODE_PATH, START_PATH, code::is_of_another_flow, flow};
 use crate::{
+    limits,
     mail::{self, Addressee, Letter},
     member::new_password::{self, PasswordRules},
     web::{
@@ -99,8 +100,9 @@ async fn put(visit: &Visit, verified: &RecoveryFlow, password_hash: &str) -> Res
         work.set_password_hash(insurer_id, account_id, password_hash, Some(at)).await?;
         work.end_sessions_but(insurer_id, account_id, None).await?;
         work.end_recovery_flows_of_account(insurer_id, account_id, at).await?;
+        limits::login::cleared(&visit.portal, &work, &account.user_key).await?;
         work.record(&visit.event("account.password_reset", insurer_id, format!("account:{account_id}"))).await?;
-        let address = flow::address(Some(&account))?;
+        let address = flow::address_of(&account)?;
         let to = Addressee { address, insurer_id: Some(insurer_id), account_id: Some(account_id), language: visit.language.code() };
         mail::queue(&visit.portal, &work, &to, &Letter::PasswordChanged, visit.now).await?;
         Ok(true)

@@ -5,10 +5,13 @@ use madoguchi_rules::{limits::FLOW_LIFETIME, mail_address::MailAddress, user_id}
 use madoguchi_store::{At, Work};
 
 use super::{CODE_PATH, flow};
-use crate::web::{
-    Answer, Chrome, Fields, FormState, Visit,
-    cookies::{self, Cookie},
-    page,
+use crate::{
+    limits,
+    web::{
+        Answer, Chrome, Fields, FormState, Visit,
+        cookies::{self, Cookie},
+        page,
+    },
 };
 
 #[derive(Template)]
@@ -33,8 +36,10 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Answer {
     let Some(address) = address.filter(|_| form.is_right()) else {
         return page::refuse(&Screen { chrome: visit.chrome(texts.title).with_form(form) });
     };
+    limits::recovery::reserve(&visit, &user_key).await?;
+    limits::mails::reserve(&visit, &address).await?;
     let account = flow::find(&visit, &user_key, &address).await?;
-    let (begun, token) = flow::new(&visit, account.as_ref());
+    let (begun, token) = flow::new(&visit, account.as_ref(), &address);
     let (visit, begun, account) = (&visit, &begun, account.as_ref());
     let (replaced, at) = (&flow::presented(visit), At::from(visit.now));
     let begin = |work: Work| async move {

@@ -362,4 +362,61 @@ on_both_engines! {
         assert_eq!(page.heading(), "Enter the code");
         assert!(page.markup_errors().is_empty(), "{:?}", page.markup_errors());
     }
+
+    async fn five_flows_a_day_are_told_alike_for_known_and_unknown_user_ids(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol_registered(&YUI, "hanako").await;
+        let mut told = Vec::new();
+        for user_id in ["hanako", "nobody"] {
+            for place in 0..5 {
+                at_code(&story.client.another(), user_id, &format!("{user_id}{place}@example.jp")).await;
+            }
+            let page = ask(&story.client, user_id, &format!("{user_id}@example.jp")).await;
+            assert_eq!(page.status(), 429);
+            told.push((page.header("retry-after").map(str::to_owned), without_chance(&page)));
+        }
+        assert_eq!(told[0], told[1]);
+        assert!(story.letters().await.is_empty());
+        assert!(can_log_in(&story, "hanako", PASSWORD).await);
+        story.later(SignedDuration::from_hours(24));
+        at_code(&story.client, "hanako", "hanako@example.jp").await;
+    }
+
+    async fn five_mails_an_hour_are_told_alike_for_known_and_unknown_addresses(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol_registered(&YUI, "hanako").await;
+        let mut told = Vec::new();
+        for user_id in ["hanako", "nobody"] {
+            let client = story.client.another();
+            let mut page = at_code(&client, user_id, &format!("{user_id}@example.jp")).await;
+            for _ in 0..4 {
+                story.later(SignedDuration::from_secs(60));
+                page = page.press("認証コードを再送する").await.follow().await;
+            }
+            let early = page.press("認証コードを再送する").await;
+            assert_eq!(early.status(), 422);
+            story.later(SignedDuration::from_secs(60));
+            let page = page.press("認証コードを再送する").await;
+            told.push((page.status(), page.header("retry-after").map(str::to_owned)));
+        }
+        assert_eq!(told[0].0, 429);
+        assert_eq!(told[0], told[1]);
+        assert_eq!(story.letters().await.len(), 5);
+    }
+
+    async fn a_reset_forgets_the_failed_logins(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol_registered(&YUI, "hanako").await;
+        let client = story.logged_in("hanako").await;
+        let form = client.get("/portal/settings/close").await.form();
+        form.tick("confirm").fill("現在のパスワード", "wrong-1!").press("退会する").await;
+        story.rows::<(i64,)>("UPDATE login_failures SET consecutive = 100 RETURNING consecutive").await;
+        let form = client.get("/portal/settings/close").await.form();
+        let page = form.tick("confirm").fill("現在のパスワード", PASSWORD).press("退会する").await;
+        assert!(page.error_on("current_password").contains("再設定"));
+        let page = at_new(&story, &story.client, "hanako").await;
+        page.form().fill("新しいパスワード", NEW_PASSWORD).press("変更する").await;
+        assert_eq!(story.count("SELECT COUNT(*) FROM login_failures").await, 0);
+        assert!(can_log_in(&story, "hanako", NEW_PASSWORD).await);
+    }
 }

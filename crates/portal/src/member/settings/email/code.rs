@@ -4,17 +4,18 @@ use askama::Template;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use madoguchi_rules::codes::Code;
-use madoguchi_store::{At, StoreError, Work, accounts::Account, email_changes::EmailChange};
+use madoguchi_store::{At, StoreError, Work, accounts::Account, codes::FlowCode, email_changes::EmailChange};
 
 use super::{new_address, send_code};
 use crate::{
     codes::{self, CodePurpose, CodeVerdict},
+    limits,
     mail::Letter,
     member::{
         mail_code::{self, CodeFacts},
         settings::{EMAIL_CODE_PATH, EMAIL_PATH, PATH, confirm},
     },
-    web::{Answer, Chrome, Fields, FormState, Visit, done::Done, page},
+    web::{Answer, Chrome, Fields, FormState, Refusal, Visit, done::Done, page},
 };
 
 #[derive(Template)]
@@ -78,11 +79,7 @@ pub(in crate::member::settings) async fn submit(visit: Visit, fields: Fields) ->
 }
 
 async fn show(visit: &Visit, account: &Account, form: FormState) -> Answer {
-    let find = |work: Work| async move {
-        let Some(change) = waiting(visit, &work, account).await? else { return Ok(None) };
-        Ok(work.code(change.flow_id).await?.map(|code| (change, code)))
-    };
-    let Some((change, code)) = visit.portal.store.read(find).await? else { return Ok(page::see_other(EMAIL_PATH)) };
+    let Some((change, code)) = change_and_code(visit, account).await? else { return Ok(page::see_other(EMAIL_PATH)) };
     let is_right = form.is_right();
     let screen = Screen {
         chrome: visit.chrome(visit.texts().settings.email_code_title).with_form(form),
@@ -90,6 +87,14 @@ async fn show(visit: &Visit, account: &Account, form: FormState) -> Answer {
         lead: (visit.texts().settings.email_code_lead)(&change.email),
     };
     if is_right { page::show(&screen) } else { page::refuse(&screen) }
+}
+
+async fn change_and_code(visit: &Visit, account: &Account) -> Result<Option<(EmailChange, FlowCode)>, Refusal> {
+    let find = |work: Work| async move {
+        let Some(change) = waiting(visit, &work, account).await? else { return Ok(None) };
+        Ok(work.code(change.flow_id).await?.map(|code| (change, code)))
+    };
+    Ok(visit.portal.store.read(find).await?)
 }
 
 async fn waiting(visit: &Visit, work: &Work, account: &Account) -> Result<Option<EmailChange>, StoreError> {
@@ -128,8 +133,19 @@ async fn put(visit: &Visit, work: &Work, account: &Account, change: &EmailChange
     confirm::write(visit, work, account, new_address(change)?, &Letter::EmailChanged).await
 }
 
-async fn resend(visit: &Visit, account: &Account) -> Result<Outcome, StoreError> {
-    let resend = |work: Work| async move {
+/// Has another code sent. A wish that comes too early costs no mail of the hour.
+async fn resend(visit: &Visit, account: &Account) -> Result<Outcome, Refusal> {
+    let Some((change, code)) = change_and_code(visit, account).await? else { return Ok(Outcome::NoChange) };
+    let from = mail_code::resend_at(&code);
+    if visit.now < from {
+        return Ok(Outcome::TooEarly(from));
+    }
+    limits::mails::reserve(visit, &new_address(&change)?).await?;
+    Ok(send_again(visit, account).await?)
+}
+
+async fn send_again(visit: &Visit, account: &Account) -> Result<Outcome, StoreError> {
+    let send = |work: Work| async move {
         let Some(change) = waiting(visit, &work, account).await? else { return Ok(Outcome::NoChange) };
         let sent = work.code(change.flow_id).await?;
         if let Some(from) = sent.as_ref().map(mail_code::resend_at).filter(|from| visit.now < *from) {
@@ -138,5 +154,5 @@ async fn resend(visit: &Visit, account: &Account) -> Result<Outcome, StoreError>
         send_code(visit, &work, account, &change).await?;
         Ok(Outcome::Resent)
     };
-    visit.portal.store.write(resend).await
+    visit.portal.store.write(send).await
 }

@@ -6,6 +6,7 @@ use madoguchi_store::{At, Work, accounts::Account, email_changes::EmailChange};
 
 use super::send_code;
 use crate::{
+    limits,
     member::settings::{EMAIL_CODE_PATH, confirm},
     web::{Answer, Chrome, Fields, FormState, Visit, page},
 };
@@ -36,6 +37,7 @@ pub(in crate::member::settings) async fn ask(visit: Visit, fields: Fields) -> An
     if let Some(address) = address.filter(|_| form.is_right())
         && confirm::is_confirmed(&visit, &account, &mut form).await?
     {
+        limits::mails::reserve(&visit, &address).await?;
         return begin(&visit, &account, &address).await;
     }
     let chrome = visit.chrome(visit.texts().settings.email_title).with_form(form);
