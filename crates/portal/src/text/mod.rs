@@ -24,7 +24,7 @@ pub use limits::Limits;
 pub use login::Login;
 pub use mail::{MailFacts, MailWords, Mailbox, Mails};
 pub use mail_code::MailCode;
-pub use recovery::PasswordRecovery;
+pub use recovery::{PasswordRecovery, UserIdRecovery};
 pub use settings::Settings;
 pub use signup::Signup;
 pub use terms::Terms;
@@ -55,6 +55,8 @@ pub struct Texts {
     pub done: Done,
     /// パスワードを忘れた方.
     pub password_recovery: PasswordRecovery,
+    /// ユーザーIDを忘れた方.
+    pub user_id_recovery: UserIdRecovery,
     /// ご登録内容.
     pub settings: Settings,
 }

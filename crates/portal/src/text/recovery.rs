@@ -1,5 +1,18 @@
 //! パスワードを忘れた方, ユーザーIDを忘れた方.
 
+/// Words of the pages for those who forgot the user ID.
+#[allow(missing_docs)]
+pub struct UserIdRecovery {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub button: &'static str,
+    pub not_registered_yet: &'static str,
+    pub sent_title: &'static str,
+    pub sent_body: &'static str,
+    pub hints_title: &'static str,
+    pub hints: &'static [&'static str],
+}
+
 /// Words of the pages for those who forgot the password.
 #[allow(missing_docs)]
 pub struct PasswordRecovery {

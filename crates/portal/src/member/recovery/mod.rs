@@ -1,10 +1,25 @@
 //! Getting back in: パスワードを忘れた方, ユーザーIDを忘れた方. No answer tells whether somebody exists.
 
 pub mod password;
+pub mod user_id;
 
-use crate::web::Routes;
+use madoguchi_rules::{
+    eligibility::{Access, Eligibility},
+    settings::InsurerSettings,
+};
+use madoguchi_store::{accounts::Account, roster::RosterEntry};
+
+use crate::web::{Routes, Visit};
 
 /// Adds the journeys to the table.
 pub fn routes(routes: Routes) -> Routes {
-    password::routes(routes)
+    user_id::routes(password::routes(routes))
+}
+
+/// Whether the account can be used today: neither stopped nor closed, and its person may at least read. Any other is treated as none.
+fn is_open(visit: &Visit, account: &Account, person: Option<&RosterEntry>, settings: &InsurerSettings) -> bool {
+    let Some(person) = person else { return false };
+    let eligibility = Eligibility { acquired: person.acquired_on.map(|day| day.0), lost: person.lost_on.map(|day| day.0) };
+    let lets_in = !matches!(settings.after_leaving.access(eligibility, visit.today()), Access::Closed);
+    lets_in && account.stopped_at.is_none() && account.closed_at.is_none()
 }

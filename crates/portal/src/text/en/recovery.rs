@@ -1,4 +1,20 @@
-use crate::text::PasswordRecovery;
+use crate::text::{PasswordRecovery, UserIdRecovery};
+
+pub const USER_ID_RECOVERY: UserIdRecovery = UserIdRecovery {
+    title: "Forgotten user ID",
+    lead: "Please enter the same five items as in the first registration. We will send your user ID to the registered mail address.",
+    button: "Send",
+    not_registered_yet: "If you have no user ID yet",
+    sent_title: "Your request was received",
+    sent_body: "If there is a registration that matches what you entered, we have sent the user ID to its mail address. This page does not tell whether there is one.",
+    hints_title: "If the mail does not come",
+    hints: &[
+        "It can take a few minutes. Please look in the junk folder too.",
+        "Please check what you entered once more. Names can be written differently, such as ズ and ヅ, or ー and ウ.",
+        "For your safety no mail may be sent when you try many times within a short time.",
+        "If you can no longer use the registered mail address, please contact the desk of your health insurer.",
+    ],
+};
 
 pub const PASSWORD_RECOVERY: PasswordRecovery = PasswordRecovery {
     title: "Forgotten password",

@@ -29,5 +29,6 @@ pub static TEXTS: Texts = Texts {
     mail_code: mail_code::MAIL_CODE,
     done: done::DONE,
     password_recovery: recovery::PASSWORD_RECOVERY,
+    user_id_recovery: recovery::USER_ID_RECOVERY,
     settings: settings::SETTINGS,
 };

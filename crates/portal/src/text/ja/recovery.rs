@@ -1,4 +1,20 @@
-use crate::text::PasswordRecovery;
+use crate::text::{PasswordRecovery, UserIdRecovery};
+
+pub const USER_ID_RECOVERY: UserIdRecovery = UserIdRecovery {
+    title: "ユーザーIDを忘れた方",
+    lead: "初回登録のときと同じ5つの項目を入力してください。ご登録のメールアドレスへ、ユーザーIDをお送りします。",
+    button: "送信する",
+    not_registered_yet: "ユーザーIDの作成がまだの方はこちら",
+    sent_title: "受け付けました",
+    sent_body: "入力された内容に当てはまるご登録がある場合は、ご登録のメールアドレスへユーザーIDをお送りしました。ご登録の有無は、この画面ではお知らせしていません。",
+    hints_title: "メールが届かないとき",
+    hints: &[
+        "届くまでに数分かかることがあります。迷惑メールフォルダもご確認ください。",
+        "入力した内容に誤りがないか、もう一度ご確認ください。「ズ」と「ヅ」、「ー」と「ウ」など、書き方が違う場合があります。",
+        "短い時間に何度もお試しになると、安全のため、メールをお送りしないことがあります。",
+        "ご登録のメールアドレスを使えなくなった方は、保険者の窓口へお問い合わせください。",
+    ],
+};
 
 pub const PASSWORD_RECOVERY: PasswordRecovery = PasswordRecovery {
     title: "パスワードを忘れた方",

@@ -1,16 +1,12 @@
 //! The flow of somebody who forgot the password: a cookie and a row, 30 minutes. A dummy has no account and does the same work.
 
-use madoguchi_rules::{
-    eligibility::{Access, Eligibility},
-    limits::FLOW_LIFETIME,
-    mail_address::MailAddress,
-    settings::InsurerSettings,
-};
-use madoguchi_store::{At, StoreError, Work, accounts::Account, recovery::RecoveryFlow, roster::RosterEntry};
+use madoguchi_rules::{limits::FLOW_LIFETIME, mail_address::MailAddress};
+use madoguchi_store::{At, StoreError, Work, accounts::Account, recovery::RecoveryFlow};
 
 use crate::{
     codes::{self, CodePurpose},
     mail::{self, Addressee, Letter},
+    member::recovery::is_open,
     web::{Refusal, Visit, session},
 };
 
@@ -67,13 +63,6 @@ pub(super) async fn account(visit: &Visit, work: &Work, flow: &RecoveryFlow) -> 
     let person = work.person(insurer_id, found.as_ref().map_or(0, |account| account.person_id)).await?;
     let settings = crate::insurer::settings(work, insurer_id).await?;
     Ok(found.filter(|account| is_open(visit, account, person.as_ref(), &settings)))
-}
-
-fn is_open(visit: &Visit, account: &Account, person: Option<&RosterEntry>, settings: &InsurerSettings) -> bool {
-    let Some(person) = person else { return false };
-    let eligibility = Eligibility { acquired: person.acquired_on.map(|day| day.0), lost: person.lost_on.map(|day| day.0) };
-    let lets_in = !matches!(settings.after_leaving.access(eligibility, visit.today()), Access::Closed);
-    lets_in && account.stopped_at.is_none() && account.closed_at.is_none()
 }
 
 /// The address that was typed, to which the flow's code is bound.

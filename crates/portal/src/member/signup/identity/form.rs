@@ -9,7 +9,10 @@ use madoguchi_rules::{
 };
 use madoguchi_store::insurers::Insurer;
 
-use crate::web::{Fields, FormState, Refusal, Visit};
+use crate::{
+    limits::identification::IdentificationAttempt,
+    web::{Fields, FormState, Refusal, Visit},
+};
 
 /// What was typed, as far as it could be read: an insurer of ours and four items to compare.
 #[derive(Clone)]
@@ -28,6 +31,21 @@ pub struct Unreadable {
     pub form: FormState,
     /// The insurer that was named.
     pub insurer: Option<(Insurer, InsurerSettings)>,
+}
+
+impl Typed {
+    /// What limits count the try by.
+    pub fn attempt<'a>(&'a self, fields: &'a Fields) -> IdentificationAttempt<'a> {
+        IdentificationAttempt {
+            insurer_id: self.insurer.id,
+            settings: &self.settings,
+            symbol: self.identity.symbol.as_ref().map_or("", Symbol::loose_key),
+            number: self.identity.number.loose_key(),
+            birth_date: self.identity.birth_date,
+            kana: self.identity.kana_name.folded(),
+            proof: fields.get("proof"),
+        }
+    }
 }
 
 /// Reads the five fields. What cannot be read is an error at its field and costs nothing; insurer codes are public, so an unknown one

@@ -3,12 +3,7 @@
 use askama::Template;
 use jiff::SignedDuration;
 use madoguchi_documents::papers::{self, Paper};
-use madoguchi_rules::{
-    identifiers::{InsurerCodeOrNumber, Symbol},
-    limits::FLOW_LIFETIME,
-    mail_address::MailAddress,
-    settings::InsurerSettings,
-};
+use madoguchi_rules::{identifiers::InsurerCodeOrNumber, limits::FLOW_LIFETIME, mail_address::MailAddress, settings::InsurerSettings};
 use madoguchi_store::{At, StoreError, Work, accounts::Account, audit::AuditEvent, insurers::Insurer, signup_flows::NewSignupFlow};
 
 use super::flow::{self, Standing};
@@ -16,7 +11,7 @@ use crate::{
     insurer::facts,
     limits::{
         self,
-        identification::{self, Gate, IdentificationAttempt, Reservation},
+        identification::{self, Gate, Reservation},
     },
     mail::{self, Addressee, Letter},
     web::{
@@ -103,7 +98,7 @@ pub async fn identify(visit: Visit, fields: Fields) -> Answer {
         return page::refuse(&not_open_yet(&visit, &typed.insurer, &typed.settings));
     }
     let insurer = facts(&typed.insurer, &typed.settings);
-    let reservation = match identification::reserve(&visit, &attempt(&typed, &fields)).await? {
+    let reservation = match identification::reserve(&visit, &typed.attempt(&fields)).await? {
         Gate::Open(reservation) => reservation,
         Gate::UsedUp { until } => return limits::pages::used_up_page(&visit, insurer, until),
         Gate::Closed { until } => return limits::pages::closed_page(&visit, insurer, until),
@@ -139,19 +134,6 @@ async fn settle(visit: &Visit, work: &Work, typed: &Typed, reservation: &Reserva
             work.record(&failure(visit, &typed.insurer, cause)).await?;
             Ok(false)
         }
-    }
-}
-
-/// What limits count the try by.
-fn attempt<'a>(typed: &'a Typed, fields: &'a Fields) -> IdentificationAttempt<'a> {
-    IdentificationAttempt {
-        insurer_id: typed.insurer.id,
-        settings: &typed.settings,
-        symbol: typed.identity.symbol.as_ref().map_or("", Symbol::loose_key),
-        number: typed.identity.number.loose_key(),
-        birth_date: typed.identity.birth_date,
-        kana: typed.identity.kana_name.folded(),
-        proof: fields.get("proof"),
     }
 }
 
