@@ -5,6 +5,10 @@ use crate::{
     engine::{execute, fetch_optional},
 };
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+
 /// A member's account. It belongs to the person, not to the number (contract, section 6).
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Account {

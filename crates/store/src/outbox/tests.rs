@@ -168,3 +168,14 @@ on_both_engines! {
         assert!(!rings(store).await);
     }
 }
+
+on_both_engines! {
+    async fn a_mail_that_is_withdrawn_was_never_there(database: TestDatabase) {
+        let store = open(&database).await;
+        for id in [1, 2] {
+            queue(&store, id, None).await;
+        }
+        store.write(|work| async move { work.withdraw_mail(1).await }).await.unwrap();
+        assert_eq!(listed(&store).await.iter().map(|mail| mail.id).collect::<Vec<_>>(), [2]);
+    }
+}
