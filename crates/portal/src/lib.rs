@@ -8,6 +8,7 @@ pub mod codes;
 pub mod commands;
 pub mod config;
 pub mod guide;
+pub mod imports;
 pub mod insurer;
 pub mod jobs;
 pub mod keys;

@@ -7,6 +7,7 @@ use madoguchi_store::Database;
 use crate::{
     clock::Clock,
     config::Config,
+    imports::roster::ImportSite,
     keys::{Keys, MasterSecret},
     passwords::PasswordHasher,
     random::Random,
@@ -38,6 +39,11 @@ impl Portal {
         let keys = secret.keys();
         let passwords = PasswordHasher::new(keys.passwords.clone(), random);
         Portal(Arc::new(Parts { config, store, keys, clock, random, passwords }))
+    }
+
+    /// What an import of this portal works with.
+    pub fn import_site(&self) -> ImportSite {
+        ImportSite { store: self.store.clone(), clock: self.clock.clone(), random: self.random, max_bytes: self.config.max_import_bytes }
     }
 }
 

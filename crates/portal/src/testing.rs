@@ -222,6 +222,8 @@ pub fn entry(insurer_id: i64, person_id: i64, person: &people::Person) -> Roster
         address: None,
         burden: None,
         recognised_on: None,
+        eligible_from: None,
+        lost_by_import: false,
     }
 }
 

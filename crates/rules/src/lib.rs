@@ -14,6 +14,7 @@ pub mod codes;
 pub mod dates;
 pub mod eligibility;
 pub mod english;
+pub mod header;
 pub mod identifiers;
 pub mod identity;
 pub mod kana;

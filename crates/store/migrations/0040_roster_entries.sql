@@ -1,4 +1,6 @@
 -- One row per person and stretch of roster versions: visible while from_version <= insurers.roster_version < to_version.
+-- `eligible_from` is an earlier 資格取得日 that an accepted move carried over; `lost_by_import` says that no file gave `lost_on`, but that
+-- the person was missing from a full file or somebody else has their number.
 -- An import writes the next version beside the current one in small transactions and then moves insurers.roster_version.
 CREATE TABLE roster_entries (
     insurer_id BIGINT NOT NULL REFERENCES insurers (id),
@@ -28,5 +30,7 @@ CREATE TABLE roster_entries (
     address TEXT,
     burden TEXT,
     recognised_on TEXT COLLATE_C,
+    eligible_from TEXT COLLATE_C,
+    lost_by_import BOOLEAN NOT NULL,
     PRIMARY KEY (insurer_id, person_id, from_version)
 )

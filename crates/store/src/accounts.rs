@@ -124,7 +124,7 @@ impl Work {
         fetch_optional!(self, Account, "SELECT * FROM accounts WHERE insurer_id = $1 AND id = $2", insurer_id, account_id)
     }
 
-    /// The live account of a roster person.
+    /// The live account of a roster person; of one whose account an accepted move carried to their new 記号・番号: that account.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -132,7 +132,10 @@ impl Work {
         fetch_optional!(
             self,
             Account,
-            "SELECT * FROM accounts WHERE insurer_id = $1 AND person_id = $2 AND closed_at IS NULL",
+            "SELECT a.* FROM accounts a WHERE a.insurer_id = $1 AND a.closed_at IS NULL AND (a.person_id = $2 OR a.person_id IN (
+                 SELECT m.new_person_id FROM possible_same_people m
+                 WHERE m.insurer_id = $1 AND m.old_person_id = $2 AND m.accepted_at IS NOT NULL))
+             ORDER BY a.person_id = $2 DESC LIMIT 1",
             insurer_id,
             person_id
         )

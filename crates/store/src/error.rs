@@ -6,6 +6,12 @@ pub enum StoreError {
     /// The engine refused or could not be reached.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// The temporary file in which an import is compared failed (no room left, most likely).
+    #[error("temporary file of an import: {0}")]
+    Staging(#[from] rusqlite::Error),
+    /// Another process took the import over; nothing more was written by this one.
+    #[error("the lease of this import was taken over")]
+    LeaseLost,
     /// The migrations could not be read, compared or run.
     #[error("migrations: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),

@@ -32,6 +32,7 @@ pub mod codes;
 pub mod email_changes;
 mod facts;
 pub mod health;
+pub mod imports;
 pub mod insurers;
 pub mod leases;
 pub mod limits;
@@ -42,6 +43,7 @@ pub mod recovery;
 pub mod roster;
 pub mod sessions;
 pub mod signup_flows;
+pub mod staging;
 pub mod terms;
 pub mod user_ids;
 

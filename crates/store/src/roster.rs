@@ -1,5 +1,7 @@
 //! The roster: one row per person and stretch of roster versions. What is visible is what the version in force shows.
 
+use madoguchi_rules::eligibility::Eligibility;
+
 use crate::{
     Day, StoreError, Work,
     engine::{execute, fetch_all, fetch_optional},
@@ -65,6 +67,17 @@ pub struct RosterEntry {
     pub burden: Option<String>,
     /// 認定日.
     pub recognised_on: Option<Day>,
+    /// An earlier 資格取得日 that an accepted move (任意継続) carried over: eligibility counts from there.
+    pub eligible_from: Option<Day>,
+    /// Whether `lost_on` was set by an import because the person was missing or somebody else has their number.
+    pub lost_by_import: bool,
+}
+
+impl RosterEntry {
+    /// The days between which the person is eligible, with what an accepted move carried over.
+    pub fn eligibility(&self) -> Eligibility {
+        Eligibility { acquired: self.eligible_from.or(self.acquired_on).map(|day| day.0), lost: self.lost_on.map(|day| day.0) }
+    }
 }
 
 impl Work {
@@ -77,9 +90,10 @@ impl Work {
             self,
             "INSERT INTO roster_entries (insurer_id, person_id, from_version, to_version, symbol, number, branch, symbol_key, number_key,
                  symbol_loose, number_loose, kana_name, kana_unfolded, kana_folded, kana_lenient, name, birth_date, relation, acquired_on,
-                 lost_on, email, personal_key, office, postal_code, address, burden, recognised_on)
+                 lost_on, email, personal_key, office, postal_code, address, burden, recognised_on, eligible_from,
+                 lost_by_import)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-                 $26, $27)",
+                 $26, $27, $28, $29)",
             entry.insurer_id,
             entry.person_id,
             entry.from_version,
@@ -106,7 +120,9 @@ impl Work {
             &entry.postal_code,
             &entry.address,
             &entry.burden,
-            entry.recognised_on
+            entry.recognised_on,
+            entry.eligible_from,
+            entry.lost_by_import
         )?;
         Ok(())
     }
@@ -141,6 +157,23 @@ impl Work {
              WHERE e.insurer_id = $1 AND e.person_id = $2 AND e.from_version <= i.roster_version AND i.roster_version < e.to_version",
             insurer_id,
             person_id
+        )
+    }
+
+    /// A page of the roster in force: at most `rows` people, by our own identifier, after `person_id`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn people_after(&self, insurer_id: i64, person_id: i64, rows: i64) -> Result<Vec<RosterEntry>, StoreError> {
+        fetch_all!(
+            self,
+            RosterEntry,
+            "SELECT e.* FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
+             WHERE e.insurer_id = $1 AND e.person_id > $2 AND e.from_version <= i.roster_version AND i.roster_version < e.to_version
+             ORDER BY e.person_id LIMIT $3",
+            insurer_id,
+            person_id,
+            rows
         )
     }
 }

@@ -41,7 +41,7 @@ pub struct SessionFacts {
     pub authenticated_at: At,
     /// When the last request came, to the minute.
     pub last_seen_at: At,
-    /// 資格取得日, when the roster has one.
+    /// The first day of eligibility, when the roster has one.
     pub acquired_on: Option<Day>,
     /// 資格喪失日, when the roster has one.
     pub lost_on: Option<Day>,
@@ -91,7 +91,7 @@ impl Work {
             self,
             SessionFacts,
             "SELECT s.id, s.insurer_id, s.account_id, a.person_id, a.user_id, s.created_at, s.authenticated_at, s.last_seen_at,
-                    e.acquired_on, e.lost_on
+                    COALESCE(e.eligible_from, e.acquired_on) AS acquired_on, e.lost_on
              FROM sessions s
              JOIN accounts a ON a.insurer_id = s.insurer_id AND a.id = s.account_id AND a.closed_at IS NULL AND a.stopped_at IS NULL
              JOIN insurers i ON i.id = s.insurer_id
