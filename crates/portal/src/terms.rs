@@ -37,13 +37,13 @@ pub enum PublishError {
     Store(#[from] StoreError),
 }
 
-/// The part of a text in this language; the Japanese one where there is no English.
-pub fn in_language(body: &str, language: Language) -> &str {
+/// The part of a text in this language, and the language that it is in: Japanese where there is no English.
+pub fn in_language(body: &str, language: Language) -> (&str, &'static str) {
     let parts = body.split_once(ENGLISH_BEGINS).map(|(japanese, english)| (japanese.trim(), english.trim()));
     match (parts, language) {
-        (None, _) => body.trim(),
-        (Some((_, english)), Language::English { .. }) => english,
-        (Some((japanese, _)), Language::Japanese { .. }) => japanese,
+        (None, _) => (body.trim(), "ja"),
+        (Some((_, english)), Language::English { .. }) => (english, "en"),
+        (Some((japanese, _)), Language::Japanese { .. }) => (japanese, "ja"),
     }
 }
 
@@ -110,8 +110,8 @@ mod tests {
     fn each_language_reads_its_own_part() {
         let (japanese, english) = (Language::Japanese { asked: false }, Language::English { asked: false });
         let body = "# 規約\n<!-- lang: en -->\n# Terms\n";
-        assert_eq!((in_language(body, japanese), in_language(body, english)), ("# 規約", "# Terms"));
-        assert_eq!(in_language("# 規約\n", english), "# 規約");
+        assert_eq!((in_language(body, japanese), in_language(body, english)), (("# 規約", "ja"), ("# Terms", "en")));
+        assert_eq!(in_language("# 規約\n", english), ("# 規約", "ja"));
     }
 
     #[test]

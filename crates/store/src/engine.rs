@@ -65,10 +65,19 @@ impl Database {
     /// [`StoreError::UnknownEngine`] for another scheme; [`StoreError::Database`] when the engine cannot be reached.
     pub async fn open(url: &str) -> Result<Database, StoreError> {
         let engine = match url.split_once("://").map(|(scheme, _)| scheme) {
-            Some("sqlite") => open_sqlite(url).await?,
+            Some("sqlite") => open_sqlite(SqliteConnectOptions::from_str(url)?).await?,
             Some("postgres" | "postgresql") => open_postgres(url).await?,
             _ => return Err(StoreError::UnknownEngine(url.to_owned())),
         };
+        Ok(Database { engine, outbox_bell: Arc::default() })
+    }
+
+    /// Opens the SQLite file at `path`; it is made when absent.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when it is no database.
+    pub async fn open_file(path: &Path) -> Result<Database, StoreError> {
+        let engine = open_sqlite(SqliteConnectOptions::new().filename(path)).await?;
         Ok(Database { engine, outbox_bell: Arc::default() })
     }
 
@@ -166,8 +175,8 @@ impl Work {
     }
 }
 
-async fn open_sqlite(url: &str) -> Result<Engine, StoreError> {
-    let options = SqliteConnectOptions::from_str(url)?
+async fn open_sqlite(options: SqliteConnectOptions) -> Result<Engine, StoreError> {
+    let options = options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)

@@ -28,6 +28,7 @@ pub mod accounts;
 pub mod announcements;
 pub mod audit;
 pub mod cleaning;
+pub mod backup;
 pub mod codes;
 pub mod email_changes;
 mod facts;

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 use madoguchi_rules::identifiers::InsurerCodeOrNumber;
-use madoguchi_store::{At, Database, Work, audit::AuditEvent, insurers::Insurer};
+use madoguchi_store::{At, Database, audit::AuditEvent, backup, insurers::Insurer};
 
 use super::user;
 use crate::{
     clock::Clock,
     config::{self, Config, ConfigError},
+    portal::Portal,
     random::Random,
+    secret::{self, SecretError},
 };
 
 /// Who runs a command, and with which configuration.
@@ -81,30 +83,46 @@ impl Operator {
 }
 
 impl Installation<'_> {
-    /// The insurer with this code (or 保険者番号).
+    /// The insurer with this code or 保険者番号.
     ///
     /// # Errors
     /// When there is none; the message lists those that are there.
-    pub async fn insurer(&self, code: &InsurerCodeOrNumber) -> anyhow::Result<Insurer> {
-        let find = |work: Work| async move {
-            match code {
-                InsurerCodeOrNumber::Code(code) => work.insurer_by_code(code.as_str()).await,
-                InsurerCodeOrNumber::Number(number) => work.insurer_by_number(number.as_str()).await,
-            }
-        };
-        if let Some(insurer) = self.store.read(find).await? {
+    pub async fn insurer(&self, named: &InsurerCodeOrNumber) -> anyhow::Result<Insurer> {
+        if let Some((insurer, _)) = self.store.read(|work| async move { crate::insurer::find(&work, named).await }).await? {
             return Ok(insurer);
         }
         let all = self.store.read(|work| async move { work.insurers().await }).await?;
         let codes: Vec<String> = all.into_iter().map(|insurer| insurer.code).collect();
-        let asked = match code {
+        let asked = match named {
             InsurerCodeOrNumber::Code(code) => code.as_str(),
             InsurerCodeOrNumber::Number(number) => number.as_str(),
         };
         match codes.is_empty() {
-            true => bail!("there is no insurer {asked:?}, nor any other\nAdd one: madoguchi insurer add --code {asked} --name NAME"),
+            true => bail!("there is no insurer {asked:?}, nor any other\nAdd one: madoguchi insurer add --code CODE --name NAME"),
             false => bail!("there is no insurer {asked:?}; there are: {}", codes.join(", ")),
         }
+    }
+
+    /// Our own identifier of the insurer that an option names, if it names one.
+    ///
+    /// # Errors
+    /// As [`Installation::insurer`].
+    pub async fn optional_insurer(&self, named: Option<&InsurerCodeOrNumber>) -> anyhow::Result<Option<i64>> {
+        match named {
+            Some(named) => Ok(Some(self.insurer(named).await?.id)),
+            None => Ok(None),
+        }
+    }
+
+    /// The portal of this installation, with its secret.
+    ///
+    /// # Errors
+    /// When the secret is missing, readable by others, a default or another database's.
+    pub async fn portal(&self) -> Result<Portal, SecretError> {
+        let file = &self.config.secret_file;
+        let master = secret::read(file)?;
+        secret::compare(&self.store, &master, file).await?;
+        Ok(Portal::new(self.config.clone(), self.store.clone(), &master, self.operator.clock.clone(), self.operator.random))
     }
 }
 
@@ -119,13 +137,7 @@ pub async fn open(config: &Config) -> anyhow::Result<Database> {
 
 /// The SQLite file that the configuration names, when it does not exist.
 pub fn missing_file(config: &Config) -> Option<PathBuf> {
-    sqlite_file(config).filter(|file| !file.exists())
-}
-
-/// The SQLite file that the configuration names.
-pub fn sqlite_file(config: &Config) -> Option<PathBuf> {
-    let path = config.database_url.strip_prefix("sqlite://")?;
-    Some(PathBuf::from(path.split_once('?').map_or(path, |(path, _)| path)))
+    backup::file_of(&config.database_url).filter(|file| !file.exists())
 }
 
 /// Refuses a database that lacks migrations or has some of a newer program.

@@ -15,6 +15,7 @@ use super::{
     Installation, Operator, WrongUsage,
     installation::insurer_code,
     output::{self, Format},
+    values::line,
 };
 
 /// Adds, lists, shows and sets insurers.
@@ -33,7 +34,7 @@ enum Action {
         #[arg(long, value_parser = code)]
         code: InsurerCode,
         /// The insurer's name.
-        #[arg(long, value_parser = name)]
+        #[arg(long, value_parser = line)]
         name: String,
         /// The 保険者番号 (8 digits; 6 for 国保), its check digit included.
         #[arg(long, value_parser = number, value_name = "8DIGITS")]
@@ -219,11 +220,6 @@ fn code(text: &str) -> Result<InsurerCode, String> {
 
 fn number(text: &str) -> Result<InsurerNumber, String> {
     InsurerNumber::parse(text).map_err(|error| error.in_english())
-}
-
-fn name(text: &str) -> Result<String, String> {
-    let fits = !text.trim().is_empty() && text.chars().count() <= 100 && !text.chars().any(char::is_control);
-    if fits { Ok(text.trim().to_owned()) } else { Err("expected one line of at most 100 characters".to_owned()) }
 }
 
 fn kind(text: &str) -> Result<InsurerKind, String> {

@@ -6,12 +6,19 @@ use clap::{Parser, Subcommand};
 
 use crate::config::ConfigError;
 
+mod announce;
+mod backup;
+mod doctor;
+mod guide;
 mod installation;
 mod insurer;
+mod mail;
 mod migrate;
 pub mod output;
 mod serve;
+mod terms;
 mod user;
+mod values;
 
 pub use installation::{Installation, Operator};
 
@@ -46,6 +53,13 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     Insurer(insurer::Insurer),
+    Announce(announce::Announce),
+    Terms(terms::Terms),
+    Guide(guide::Guide),
+    Mail(mail::Mail),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
+    Doctor(doctor::Doctor),
 }
 
 /// Runs the command line of this process.
@@ -82,6 +96,13 @@ async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Serve(command) => command.run(&operator).await?,
         Command::Migrate(command) => return command.run(&operator).await,
         Command::Insurer(command) => command.run(&operator).await?,
+        Command::Announce(command) => command.run(&operator).await?,
+        Command::Terms(command) => command.run(&operator).await?,
+        Command::Guide(command) => command.run(&operator).await?,
+        Command::Mail(command) => command.run(&operator).await?,
+        Command::Backup(command) => command.run(&operator).await?,
+        Command::Restore(command) => command.run(&operator).await?,
+        Command::Doctor(command) => return command.run(&operator).await,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -91,9 +112,22 @@ fn report(error: &anyhow::Error) -> ExitCode {
     if error.downcast_ref::<std::io::Error>().is_some_and(is_closed_pipe) {
         return ExitCode::SUCCESS;
     }
-    output::complain(&format!("madoguchi: {error:#}"));
+    output::complain(&format!("madoguchi: {}", sentence(error)));
     let is_usage = error.downcast_ref::<WrongUsage>().is_some() || error.downcast_ref::<ConfigError>().is_some();
     if is_usage { ExitCode::from(2) } else { ExitCode::FAILURE }
+}
+
+/// What went wrong and why in one line, and below it what to do. A cause that the line above it has told already is not repeated.
+fn sentence(error: &anyhow::Error) -> String {
+    let (mut why, mut remedies): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for cause in error.chain().map(ToString::to_string) {
+        let (first, rest) = cause.split_once('\n').unwrap_or((&cause, ""));
+        if !why.last().is_some_and(|above| above.contains(first)) {
+            why.push(first.to_owned());
+            remedies.extend(rest.lines().map(str::to_owned));
+        }
+    }
+    [&[why.join(": ")], &remedies[..]].concat().join("\n")
 }
 
 fn actor(text: &str) -> Result<String, String> {
@@ -110,6 +144,12 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn an_error_is_told_once_with_its_cause_and_below_it_what_to_do() {
+        let error = anyhow::anyhow!("locked").context("database: locked").context("a.db: in use\nStop the server.");
+        assert_eq!(sentence(&error), "a.db: in use: database: locked\nStop the server.");
     }
 
     #[test]

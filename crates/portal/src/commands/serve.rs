@@ -4,7 +4,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::Operator;
-use crate::{portal::Portal, secret, server, terms};
+use crate::{server, terms};
 
 /// Serves the portal until it is told to stop (SIGTERM, SIGINT). SIGHUP reads the certificate again.
 #[derive(Args)]
@@ -19,12 +19,9 @@ impl Serve {
     /// is taken, or the certificate cannot be read.
     pub async fn run(&self, operator: &Operator) -> anyhow::Result<()> {
         let installation = operator.installation().await?;
-        let config = installation.config;
-        let master = secret::read(&config.secret_file)?;
-        secret::compare(&installation.store, &master, &config.secret_file).await?;
+        let portal = installation.portal().await?;
         terms::publish_defaults(operator, &installation.store).await?;
-        server::logs::begin(&config.log).context("log")?;
-        let portal = Portal::new(config, installation.store, &master, operator.clock.clone(), operator.random);
-        server::run(portal).await
+        server::logs::begin(&portal.config.log).context("log")?;
+        server::run(portal, crate::member_side).await
     }
 }

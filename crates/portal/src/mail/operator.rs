@@ -30,7 +30,8 @@ pub struct MailFilter {
 /// A mail in the operator's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MailLine {
-    /// Identifier, for `retry`.
+    /// Identifier, for `retry`; in JSON a text, because it is larger than what readers in JavaScript can hold.
+    #[serde(serialize_with = "as_text")]
     pub id: i64,
     /// What it says (`sign_up_code` …).
     pub kind: String,
@@ -153,6 +154,10 @@ pub async fn test(portal: &Portal, address: &MailAddress) -> Result<String, Mail
     let answer = mailer.hand_over(id, &outgoing, now).await?;
     mailer.rest().await;
     Ok(answer)
+}
+
+fn as_text<S: serde::Serializer>(id: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(id)
 }
 
 fn on_the_wall(at: At) -> String {

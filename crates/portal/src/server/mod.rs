@@ -15,12 +15,12 @@ use crate::{
     web::routes::Entry,
 };
 
-mod admin;
+pub mod admin;
 mod listener;
 pub mod logs;
 mod observation;
 mod patience;
-mod tls;
+pub mod tls;
 
 use listener::Door;
 use observation::Observation;
@@ -29,12 +29,15 @@ use tls::Certificate;
 /// Requests under way have so long to end after the signal.
 const GRACE: Duration = Duration::from_secs(18);
 
+/// What members are served: `member_side`, or the demo's.
+pub type Side = fn(Portal) -> (Router, Vec<Entry>);
+
 /// Serves until the process is told to stop.
 ///
 /// # Errors
 /// When an address is taken, the certificate cannot be read, or an alias is a page of our own.
-pub async fn run(portal: Portal) -> anyhow::Result<()> {
-    refuse_aliases_that_are_pages(&portal)?;
+pub async fn run(portal: Portal, side: Side) -> anyhow::Result<()> {
+    refuse_aliases_that_are_pages(&portal, side)?;
     let config = &portal.config;
     let certificate = Certificate::configured(config)?.map(Arc::new);
     let mailer = Mailer::open(config)?;
@@ -43,7 +46,7 @@ pub async fn run(portal: Portal) -> anyhow::Result<()> {
     greet(config, &member_listener, &admin_listener, certificate.is_some())?;
 
     let observation = Arc::new(Observation::begin()?);
-    let (member_router, _) = crate::member_side(portal.clone());
+    let (member_router, _) = side(portal.clone());
     let member_router = member_router.layer(from_fn_with_state((portal.clone(), observation.clone()), observation::observe));
     let admin_router = admin::router(portal.clone(), observation);
 
@@ -103,12 +106,12 @@ fn greet(config: &Config, member: &TcpListener, admin: &TcpListener, tls: bool) 
 }
 
 /// An alias that is a page of our own would hide it.
-fn refuse_aliases_that_are_pages(portal: &Portal) -> anyhow::Result<()> {
+fn refuse_aliases_that_are_pages(portal: &Portal, side: Side) -> anyhow::Result<()> {
     if portal.config.signup_aliases.is_empty() {
         return Ok(());
     }
     let config = Config { signup_aliases: Vec::new(), ..portal.config.clone() };
-    let (_, table) = crate::member_side(portal.with_config(config));
+    let (_, table) = side(portal.with_config(config));
     let is_page = |alias: &String| table.iter().any(|entry: &Entry| entry.path == *alias);
     match portal.config.signup_aliases.iter().find(|alias| is_page(alias)) {
         Some(alias) => bail!("signup_aliases: {alias:?} is a page of the portal itself\nRemove it from the list."),

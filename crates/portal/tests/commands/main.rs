@@ -1,6 +1,8 @@
 //! The binary as an operator runs it: processes, files, signals.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod announcing;
+mod keeping;
 mod machine;
 mod refusals;
 mod serving;

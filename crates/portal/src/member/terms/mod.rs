@@ -45,15 +45,19 @@ struct Public {
 struct Terms {
     version: i64,
     effective_on: String,
+    /// `ja` or `en`: what the text is written in.
+    language: &'static str,
     body: String,
 }
 
 impl Terms {
     fn shown(visit: &Visit, terms: &TermsVersion) -> Terms {
+        let (body, language) = in_language(&terms.body, visit.language);
         Terms {
             version: terms.version,
+            language,
             effective_on: visit.language.date(terms.effective_on.0),
-            body: markdown::to_html(without_title(in_language(&terms.body, visit.language)), 1),
+            body: markdown::to_html(without_title(body), 1),
         }
     }
 }
