@@ -31,7 +31,7 @@ pub mod web;
 use axum::{Router, middleware::from_fn};
 use portal::Portal;
 use web::{
-    Principal, Purpose, Refusal, Routes,
+    Principal, Purpose, Refusal, Routes, page,
     routes::{Declaration, Entry},
 };
 
@@ -50,7 +50,9 @@ fn member_routes(portal: Portal) -> Routes {
 }
 
 fn finished(routes: Routes) -> (Router, Vec<Entry>) {
-    let routes = routes.get("/{*path}", Declaration::new(Principal::Anyone, Purpose::Information), async || Refusal::NotFound);
+    let public = Declaration::new(Principal::Anyone, Purpose::Information);
+    let routes = ["/", "/portal"].iter().fold(routes, |routes, path| routes.get(path, public, async || page::see_other("/portal/")));
+    let routes = routes.get("/{*path}", public, async || Refusal::NotFound);
     let (router, table) = routes.finish();
     (router.layer(from_fn(web::headers::add)), table)
 }

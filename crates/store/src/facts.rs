@@ -29,3 +29,23 @@ impl Work {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use madoguchi_testkit::on_both_engines;
+
+    use crate::Database;
+
+    on_both_engines! {
+        async fn a_fact_is_what_was_last_put(database: TestDatabase) {
+            let store = Database::open(database.url()).await.unwrap();
+            store.migrate().await.unwrap();
+            assert_eq!(store.read(|work| async move { work.fact("check").await }).await.unwrap(), None);
+            for value in [[1, 2], [0, 255]] {
+                store.write(|work| async move { work.put_fact("check", &value).await }).await.unwrap();
+                assert_eq!(store.read(|work| async move { work.fact("check").await }).await.unwrap(), Some(value.to_vec()));
+            }
+        }
+    }
+}

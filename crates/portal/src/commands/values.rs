@@ -57,7 +57,7 @@ mod tests {
     fn what_a_text_file_must_not_be_is_told_with_its_line() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("notice.md");
-        let mut read = |bytes: &[u8]| {
+        let read = |bytes: &[u8]| {
             std::fs::write(&file, bytes).unwrap();
             text_file(&file, 10).map_err(|error| error.to_string())
         };

@@ -4,7 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use axum::{Router, middleware::from_fn_with_state};
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+    task::JoinSet,
+};
 
 use crate::{
     commands::output,
@@ -38,6 +43,7 @@ pub type Side = fn(Portal) -> (Router, Vec<Entry>);
 /// When an address is taken, the certificate cannot be read, or an alias is a page of our own.
 pub async fn run(portal: Portal, side: Side) -> anyhow::Result<()> {
     refuse_aliases_that_are_pages(&portal, side)?;
+    let signals = Signals::begin()?;
     let config = &portal.config;
     let certificate = Certificate::configured(config)?.map(Arc::new);
     let mailer = Mailer::open(config)?;
@@ -57,7 +63,7 @@ pub async fn run(portal: Portal, side: Side) -> anyhow::Result<()> {
     parts.spawn(door(admin_router, None).serve(admin_listener));
     parts.spawn(mail::worker::run(portal.clone(), mailer, stopped(stopping.clone())));
     parts.spawn(jobs::run(portal.clone(), stopping.clone()));
-    until_told_to_stop(certificate.as_deref(), &mut parts).await?;
+    signals.until_stop(certificate.as_deref(), &mut parts).await?;
 
     tracing::info!("stopping: requests under way are finished first");
     // A closed channel tells the parts to stop as well.
@@ -71,17 +77,32 @@ pub async fn run(portal: Portal, side: Side) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Waits for SIGTERM or SIGINT; reads the certificate again on SIGHUP; fails when a part of the server ends by itself.
-async fn until_told_to_stop(certificate: Option<&Certificate>, parts: &mut JoinSet<()>) -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let mut hang_up = signal(SignalKind::hangup())?;
-    loop {
-        tokio::select! {
-            _ = terminate.recv() => return Ok(()),
-            _ = interrupt.recv() => return Ok(()),
-            _ = hang_up.recv() => if let Some(certificate) = certificate { certificate.read_again() },
-            Some(ended) = parts.join_next() => bail!("a part of the server ended by itself: {ended:?}"),
+/// The signals that the server listens to.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    /// From now on a signal no longer ends the process at once.
+    fn begin() -> std::io::Result<Signals> {
+        Ok(Signals {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    /// Waits for SIGTERM or SIGINT; reads the certificate again on SIGHUP; fails when a part of the server ends by itself.
+    async fn until_stop(mut self, certificate: Option<&Certificate>, parts: &mut JoinSet<()>) -> anyhow::Result<()> {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return Ok(()),
+                _ = self.interrupt.recv() => return Ok(()),
+                _ = self.hang_up.recv() => if let Some(certificate) = certificate { certificate.read_again() },
+                Some(ended) = parts.join_next() => bail!("a part of the server ended by itself: {ended:?}"),
+            }
         }
     }
 }

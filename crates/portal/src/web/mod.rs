@@ -13,6 +13,8 @@ pub mod refusal;
 pub mod routes;
 pub mod session;
 pub mod source;
+#[cfg(test)]
+mod tests;
 pub mod visit;
 
 pub use forms::{Fields, FormState};

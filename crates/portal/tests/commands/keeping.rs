@@ -9,7 +9,12 @@ use crate::machine::Machine;
 
 /// The finding about one thing.
 fn about<'a>(findings: &'a Value, name: &str) -> &'a Value {
-    findings.as_array().unwrap().iter().find(|finding| finding["about"] == name).unwrap_or_else(|| panic!("nothing about {name}: {findings}"))
+    findings
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|finding| finding["about"] == name)
+        .unwrap_or_else(|| panic!("nothing about {name}: {findings}"))
 }
 
 async fn doctor(machine: &Machine) -> (i32, Value) {

@@ -16,13 +16,15 @@ use tokio::{
 pub struct Machine {
     folder: TempDir,
     environment: Vec<(String, String)>,
-    database: TestDatabase,
+    /// Kept so long as the machine.
+    _database: TestDatabase,
 }
 
 /// A server that runs; it is killed when dropped.
 pub struct Server {
     child: Child,
-    stdout: Lines<BufReader<ChildStdout>>,
+    /// Kept open, so that the server may print on.
+    _stdout: Lines<BufReader<ChildStdout>>,
     pub greeting: String,
     pub member: SocketAddr,
     pub admin: SocketAddr,
@@ -37,7 +39,7 @@ impl Machine {
             ("MADOGUCHI_ADMIN_LISTEN", "127.0.0.1:0"),
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        Machine { folder: tempfile::tempdir().unwrap(), environment, database }
+        Machine { folder: tempfile::tempdir().unwrap(), environment, _database: database }
     }
 
     /// With a database that is up to date and the insurer `sakura`.
@@ -109,7 +111,7 @@ impl Machine {
             addresses.extend(address_in(&line));
             greeting += &(line + "\n");
         }
-        Server { child, stdout, greeting, member: addresses[0], admin: addresses[1] }
+        Server { child, _stdout: stdout, greeting, member: addresses[0], admin: addresses[1] }
     }
 }
 
@@ -145,11 +147,6 @@ impl Server {
         let all = async { tokio::join!(reading.read_to_string(&mut errors), self.child.wait()) };
         let (_, status) = tokio::time::timeout(2 * PATIENCE, all).await.expect("the server ends");
         (status.unwrap().code().expect("an exit status"), errors)
-    }
-
-    /// The next line that the server prints.
-    pub async fn line(&mut self) -> String {
-        self.stdout.next_line().await.unwrap().expect("a line")
     }
 }
 

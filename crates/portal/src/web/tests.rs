@@ -1,0 +1,86 @@
+//! The route table as a whole.
+
+use axum::http::Method;
+use madoguchi_testkit::on_both_engines;
+
+use super::{Principal, Purpose, routes::Entry};
+use crate::testing::Story;
+
+/// Forms without a budget, and why nothing can be guessed, sent or computed at cost with them.
+const WITHOUT_BUDGET: [(&str, &str); 5] = [
+    ("/portal/logout", "ends the visitor's own session"),
+    ("/portal/terms", "writes one row of a logged-in member"),
+    ("/portal/terms/decline", "ends the visitor's own session"),
+    ("/portal/settings/sessions", "ends sessions of a logged-in member"),
+    ("/portal/recover/password/new", "once in a flow that its code has opened"),
+];
+
+/// Pages for anyone that answer a stranger with something else than themselves.
+const NOT_WITHOUT_MORE: [(&str, u16, &str); 1] = [("/portal/guide", 404, "the guide of which insurer?")];
+
+on_both_engines! {
+    async fn every_form_declares_what_it_costs(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (_, table) = crate::member_side(story.portal.clone());
+        let without: Vec<&Entry> = table.iter().filter(|entry| entry.method == Method::POST && entry.declaration.budgets.is_empty()).collect();
+        for entry in &without {
+            assert!(WITHOUT_BUDGET.iter().any(|(path, _)| *path == entry.path), "{} declares no budget", entry.path);
+        }
+        assert_eq!(without.len(), WITHOUT_BUDGET.len(), "the list names a form that has a budget now");
+    }
+}
+
+on_both_engines! {
+    async fn a_stranger_gets_what_the_table_declares(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (_, table) = crate::member_side(story.portal.clone());
+        for entry in table.iter().filter(|entry| entry.method == Method::GET && !entry.path.contains('{')) {
+            let page = story.client.another().get(&entry.path).await;
+            let more = NOT_WITHOUT_MORE.iter().find(|(path, ..)| *path == entry.path);
+            match (entry.declaration.principal, more) {
+                (_, Some((path, status, why))) => assert_eq!(page.status(), *status, "{path}: {why}"),
+                (Principal::Anyone, None) => assert!(matches!(page.status(), 200 | 303), "{}: {}", entry.path, page.status()),
+                (principal, None) => {
+                    assert_eq!(page.status(), 303, "{} lets a stranger in, but is for {principal:?}", entry.path);
+                    assert_ne!(page.location(), entry.path);
+                }
+            }
+        }
+    }
+}
+
+on_both_engines! {
+    async fn no_form_is_taken_from_a_stranger_or_from_elsewhere(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (_, table) = crate::member_side(story.portal.clone());
+        for entry in table.iter().filter(|entry| entry.method == Method::POST) {
+            for page in [story.client.post(&entry.path, &[]).await, story.client.post_from_elsewhere(&entry.path, &[]).await] {
+                match entry.declaration.principal {
+                    Principal::Anyone => assert_eq!(page.status(), 403, "{}", entry.path),
+                    _ => assert!(matches!(page.status(), 303 | 403), "{}: {}", entry.path, page.status()),
+                }
+            }
+        }
+    }
+}
+
+on_both_engines! {
+    async fn only_what_may_be_shown_to_anyone_is_for_anyone(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (_, table) = crate::member_side(story.portal.clone());
+        for entry in &table {
+            let personal = matches!(entry.declaration.purpose, Purpose::OwnData | Purpose::Settings);
+            assert!(!(personal && entry.declaration.principal == Principal::Anyone), "{} shows own data to anyone", entry.path);
+            assert_ne!(entry.declaration.purpose, Purpose::Demo, "{} is a page of the demo", entry.path);
+        }
+    }
+}
+
+on_both_engines! {
+    async fn the_bare_address_leads_to_the_login(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        for path in ["/", "/portal"] {
+            assert_eq!(story.client.get(path).await.location(), "/portal/");
+        }
+    }
+}
