@@ -123,9 +123,7 @@ async fn set_up(store: &Database, operator: &Operator) -> Finding {
 }
 
 async fn outbox(store: &Database, now: Timestamp) -> Finding {
-    let at = At::from(now);
-    let state = store.read(|work| async move { work.outbox_state(at).await }).await;
-    match state {
+    match store.read(|work| async move { work.outbox_state().await }).await {
         Ok(state) => match state.oldest.map(|oldest| now.duration_since(oldest.timestamp())) {
             Some(age) if age > MAIL_IS_LATE => Finding::warning(
                 "outbox",
