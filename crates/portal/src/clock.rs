@@ -35,3 +35,8 @@ impl Clock {
 pub fn in_tokyo(instant: Timestamp) -> Zoned {
     instant.to_zoned(TimeZone::fixed(jiff::tz::offset(9)))
 }
+
+/// The instant at which a day begins in Tokyo.
+pub fn begins_in_tokyo(day: Date) -> Timestamp {
+    day.to_zoned(TimeZone::fixed(jiff::tz::offset(9))).map_or(Timestamp::MAX, |moment| moment.timestamp())
+}

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::config::ConfigError;
 
 mod announce;
+mod audit;
 mod backup;
 mod doctor;
 mod guide;
@@ -57,6 +58,7 @@ enum Command {
     Terms(terms::Terms),
     Guide(guide::Guide),
     Mail(mail::Mail),
+    Audit(audit::Audit),
     Backup(backup::Backup),
     Restore(backup::Restore),
     Doctor(doctor::Doctor),
@@ -100,6 +102,7 @@ async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Terms(command) => command.run(&operator).await?,
         Command::Guide(command) => command.run(&operator).await?,
         Command::Mail(command) => command.run(&operator).await?,
+        Command::Audit(command) => return command.run(&operator).await,
         Command::Backup(command) => command.run(&operator).await?,
         Command::Restore(command) => command.run(&operator).await?,
         Command::Doctor(command) => return command.run(&operator).await,

@@ -67,6 +67,28 @@ on_both_engines! {
     }
 }
 
+on_both_engines! {
+    async fn every_change_by_a_command_is_in_the_trail_under_its_actor(database: TestDatabase) {
+        let machine = Machine::set_up(database).await;
+        machine.done(&["insurer", "set", "sakura", "kana_lenient=true", "--actor", "窓口の山田"]).await;
+        let verified = machine.report(&["audit", "verify"]).await;
+        assert_eq!(verified["holds"], true, "{verified}");
+
+        let lines = machine.done(&["audit", "export", "--insurer", "sakura"]).await;
+        let events: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let done: Vec<(&str, &str)> = events.iter().map(|event| (event["action"].as_str().unwrap(), event["actor_kind"].as_str().unwrap())).collect();
+        assert_eq!(done, [("insurer.added", "command"), ("insurer.settings_changed", "command"), ("audit.exported", "command")]);
+        assert_eq!(events[1]["actor"], "窓口の山田");
+        assert_eq!(events[1]["detail"], json!({ "kana_lenient": "true" }));
+        assert_ne!(events[0]["actor"], "", "the operating system's user");
+
+        machine.done(&["audit", "export", "--until", "2000-01-01", "--out", "old.jsonl"]).await;
+        assert_eq!(std::fs::read_to_string(machine.path("old.jsonl")).unwrap(), "");
+        assert_eq!(machine.run(&["audit", "export", "--out", "old.jsonl"]).await.status, 1);
+        assert_eq!(machine.run(&["audit", "export", "--from", "2026-12-02", "--until", "2026-12-01"]).await.status, 2);
+    }
+}
+
 #[tokio::test]
 async fn the_doctor_tells_what_the_running_server_warns_of() {
     let mut machine = Machine::set_up(Engine::Sqlite.fresh().await).await;
