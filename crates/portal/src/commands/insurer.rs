@@ -112,7 +112,11 @@ impl Insurer {
     }
 }
 
-async fn add(
+/// Adds an insurer.
+///
+/// # Errors
+/// When one with this code or number is there already.
+pub async fn add(
     installation: &Installation<'_>,
     code: &InsurerCode,
     name: &str,
@@ -170,7 +174,11 @@ async fn show(installation: &Installation<'_>, code: &InsurerCodeOrNumber, forma
     Ok(output::table(["KEY", "VALUE"], &about.chain(settings).collect::<Vec<_>>())?)
 }
 
-async fn set(installation: &Installation<'_>, code: &InsurerCodeOrNumber, changes: &[(&str, &str)]) -> anyhow::Result<()> {
+/// Changes settings, all or none.
+///
+/// # Errors
+/// [`WrongUsage`] for an unknown setting or value; when there is no such insurer.
+pub async fn set(installation: &Installation<'_>, code: &InsurerCodeOrNumber, changes: &[(&str, &str)]) -> anyhow::Result<()> {
     let mut tried = InsurerSettings::default();
     for (key, value) in changes {
         tried.apply(key, value).map_err(|error| WrongUsage(error.to_string()))?;

@@ -9,6 +9,7 @@ use crate::config::ConfigError;
 mod announce;
 mod audit;
 mod backup;
+mod demo;
 mod doctor;
 mod guide;
 mod installation;
@@ -52,6 +53,7 @@ struct CommandLine {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Demo(demo::Demo),
     Migrate(migrate::Migrate),
     Insurer(insurer::Insurer),
     Announce(announce::Announce),
@@ -96,6 +98,7 @@ async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
     let operator = Operator::new(line.config, line.actor);
     match line.command {
         Command::Serve(command) => command.run(&operator).await?,
+        Command::Demo(command) => command.run(&operator).await?,
         Command::Migrate(command) => return command.run(&operator).await,
         Command::Insurer(command) => command.run(&operator).await?,
         Command::Announce(command) => command.run(&operator).await?,

@@ -43,6 +43,8 @@ async fn enrol(store: &Database, insurer_id: i64, person_id: i64, acquired_on: O
         address: None,
         burden: None,
         recognised_on: None,
+        eligible_from: None,
+        lost_by_import: false,
     };
     store.write(|work| async move { work.add_roster_entry(entry).await }).await.unwrap();
 }
