@@ -3,13 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
-use axum::{Router, middleware::from_fn_with_state};
+use axum::{Router, http::StatusCode, middleware::from_fn_with_state, response::IntoResponse};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
     task::JoinSet,
 };
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     commands::output,
@@ -53,6 +54,8 @@ pub async fn run(portal: Portal, side: Side) -> anyhow::Result<()> {
 
     let observation = Arc::new(Observation::begin()?);
     let (member_router, _) = side(portal.clone());
+    // A handler's panic becomes a page (web/routes.rs); this catches one in what stands around the handlers.
+    let member_router = member_router.layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()));
     let member_router = member_router.layer(from_fn_with_state((portal.clone(), observation.clone()), observation::observe));
     let admin_router = admin::router(portal.clone(), observation);
 

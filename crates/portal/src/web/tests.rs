@@ -1,9 +1,9 @@
 //! The route table as a whole.
 
 use axum::http::Method;
-use madoguchi_testkit::on_both_engines;
+use madoguchi_testkit::{browserless::Client, on_both_engines};
 
-use super::{Principal, Purpose, routes::Entry};
+use super::{Answer, Declaration, Principal, Purpose, Routes, Visit, routes::Entry};
 use crate::testing::Story;
 
 /// Forms without a budget, and why nothing can be guessed, sent or computed at cost with them.
@@ -82,5 +82,21 @@ on_both_engines! {
         for path in ["/", "/portal"] {
             assert_eq!(story.client.get(path).await.location(), "/portal/");
         }
+    }
+}
+
+on_both_engines! {
+    async fn a_handler_that_panics_answers_a_page_with_a_reference_and_nothing_else(database: TestDatabase) {
+        async fn broken(_visit: Visit) -> Answer {
+            panic!("福田 結衣")
+        }
+        let story = Story::begin(database).await;
+        let public = Declaration::new(Principal::Anyone, Purpose::Information);
+        let (router, _) = Routes::new(story.portal.clone()).get("/broken", public, broken).finish();
+        let page = Client::over(router).get("/broken").await;
+        assert_eq!(page.status(), 500);
+        assert!(!page.source().contains("福田"));
+        let is_reference = |word: &str| word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        assert!(page.text().split(|c: char| !c.is_ascii_alphanumeric()).any(is_reference), "{}", page.text());
     }
 }
