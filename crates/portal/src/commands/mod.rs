@@ -17,6 +17,8 @@ mod insurer;
 mod mail;
 mod migrate;
 pub mod output;
+mod progress;
+mod roster;
 mod serve;
 mod terms;
 mod user;
@@ -56,6 +58,7 @@ enum Command {
     Demo(demo::Demo),
     Migrate(migrate::Migrate),
     Insurer(insurer::Insurer),
+    Roster(roster::Roster),
     Announce(announce::Announce),
     Terms(terms::Terms),
     Guide(guide::Guide),
@@ -101,6 +104,7 @@ async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Demo(command) => command.run(&operator).await?,
         Command::Migrate(command) => return command.run(&operator).await,
         Command::Insurer(command) => command.run(&operator).await?,
+        Command::Roster(command) => return command.run(&operator).await,
         Command::Announce(command) => command.run(&operator).await?,
         Command::Terms(command) => command.run(&operator).await?,
         Command::Guide(command) => command.run(&operator).await?,

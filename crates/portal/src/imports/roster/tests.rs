@@ -87,3 +87,9 @@ async fn version(story: &Story) -> i64 {
     let id = story.insurer.id;
     story.portal.store.read(|work: Work| async move { work.insurer_by_id(id).await }).await.unwrap().unwrap().roster_version
 }
+
+/// The sample roster as text.
+fn sample_text() -> String {
+    let bytes = std::fs::read(madoguchi_testkit::samples::roster()).unwrap();
+    encoding_rs::SHIFT_JIS.decode(&bytes).0.into_owned()
+}

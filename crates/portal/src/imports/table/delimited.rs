@@ -37,7 +37,8 @@ pub(super) fn read<E: From<TableError>>(
         if bytes == [0x1a] {
             continue;
         }
-        let delimiter = *delimiter.get_or_insert_with(|| delimiter_of(bytes));
+        delimiter = delimiter.or_else(|| delimiter_of(bytes));
+        let delimiter = delimiter.unwrap_or(',');
         record.begin(line);
         if encoding == Decided::Cp932 && looks_like_utf8(bytes) {
             return Err(first_flaw(bytes, line, delimiter, encoding, Flaw::OtherEncoding).into());
@@ -99,10 +100,14 @@ fn without_end(raw: &[u8]) -> &[u8] {
     raw.strip_suffix(b"\r").unwrap_or(raw)
 }
 
-/// What separates the cells of the file, by its first line.
-fn delimiter_of(line: &[u8]) -> char {
+/// What separates the cells of the file, by its first line that has any: titles above the header may have none.
+fn delimiter_of(line: &[u8]) -> Option<char> {
     let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
-    if count(b'\t') > count(b',') { '\t' } else { ',' }
+    match (count(b'\t'), count(b',')) {
+        (0, 0) => None,
+        (tabs, commas) if tabs >= commas => Some('\t'),
+        _ => Some(','),
+    }
 }
 
 fn split(text: &str, delimiter: char, record: &mut Record) -> Result<(), TableError> {

@@ -1,0 +1,68 @@
+//! How long work is shown: a bar on a terminal, plain lines elsewhere; on standard error, so that `--json` stays clean.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::output::complain;
+use crate::imports::roster::Progress;
+
+/// Shows the progress of an import.
+pub struct Display {
+    bar: Option<ProgressBar>,
+    step: &'static str,
+    tenth: u64,
+}
+
+impl Display {
+    /// A display for this process's standard error.
+    pub fn new() -> Display {
+        let bar = std::io::stderr().is_terminal().then(|| ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(10)));
+        Display { bar, step: "", tenth: 0 }
+    }
+
+    /// Shows how far it is.
+    pub fn show(&mut self, progress: Progress) {
+        match progress {
+            Progress::Reading { done, total } => self.step("reading", done, total),
+            Progress::Comparing => self.step("comparing", 0, 0),
+            Progress::Writing { done, total } => self.step("writing", done, total),
+        }
+    }
+
+    fn step(&mut self, step: &'static str, done: u64, total: u64) {
+        let is_new = step != self.step;
+        self.step = step;
+        match &self.bar {
+            Some(bar) => {
+                if is_new {
+                    bar.set_style(style(total > 0));
+                    bar.set_message(step);
+                    bar.set_length(total);
+                }
+                bar.set_position(done);
+            }
+            None => {
+                let tenth = (done * 10).checked_div(total).unwrap_or(0);
+                if is_new || tenth > self.tenth {
+                    let share = if total > 0 { format!(" {}%", tenth * 10) } else { String::new() };
+                    complain(&format!("{step}{share}"));
+                }
+                self.tenth = tenth;
+            }
+        }
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn style(has_length: bool) -> ProgressStyle {
+    let template = if has_length { "{msg:10} {wide_bar} {percent:>3}% {eta}" } else { "{msg:10} {spinner} {elapsed}" };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
