@@ -27,7 +27,7 @@ pub fn facts(entry: &RosterEntry) -> Result<RosterFacts, StoreError> {
 
 /// Whether the person is eligible on that day (a day in Tokyo).
 pub fn is_eligible(entry: &RosterEntry, today: Date) -> bool {
-    let eligibility = Eligibility { acquired: entry.acquired_on.map(|day| day.0), lost: entry.lost_on.map(|day| day.0) };
+    let eligibility = entry.eligibility();
     eligibility.on(today) == Standing::Eligible
 }
 

@@ -56,10 +56,10 @@ impl Judge {
     pub fn judge(&self, record: &Record) -> Result<Judged, Vec<RowProblem>> {
         let mut findings = Findings { line: record.line, problems: Vec::new() };
         self.check_width(record, &mut findings);
-        let symbol = self.identifier(record, RosterField::Symbol, &mut findings, |text| Symbol::parse(text)).flatten();
+        let symbol = self.identifier(record, RosterField::Symbol, &mut findings, Symbol::parse).flatten();
         let number = self.identifier(record, RosterField::Number, &mut findings, Number::parse);
         let branch = self.identifier(record, RosterField::Branch, &mut findings, Branch::parse).flatten();
-        let personal_key = self.identifier(record, RosterField::PersonalKey, &mut findings, |text| PersonalKey::parse(text)).flatten();
+        let personal_key = self.identifier(record, RosterField::PersonalKey, &mut findings, PersonalKey::parse).flatten();
         let kana = self.kana(record, &mut findings);
         let birth_date = self.date(record, RosterField::BirthDate, DateUse::Birth, &mut findings);
         let acquired_on = self.date(record, RosterField::AcquiredOn, DateUse::Other, &mut findings);

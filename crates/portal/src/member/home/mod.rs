@@ -80,7 +80,7 @@ fn last_login(visit: &Visit, account: &Account) -> String {
 fn eligibility(visit: &Visit, member: &Member, entry: &RosterEntry, kind: InsurerKind) -> Option<(String, Vec<String>)> {
     let texts = &visit.texts().home;
     let date = |date: Date| visit.language.date(date);
-    let eligibility = Eligibility { acquired: entry.acquired_on.map(|day| day.0), lost: entry.lost_on.map(|day| day.0) };
+    let eligibility = entry.eligibility();
     if let Access::ReadOnly { until } = member.access {
         let since = eligibility.lost.map(date).unwrap_or_default();
         return Some((texts.read_only_title.to_owned(), vec![(texts.read_only)(&since), (texts.visible_until)(&date(until))]));

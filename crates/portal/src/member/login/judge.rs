@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use madoguchi_rules::{
-    eligibility::{Access, Eligibility, Standing},
+    eligibility::{Access, Standing},
     password,
 };
 use madoguchi_store::{StoreError, Work, accounts::Account};
@@ -21,7 +21,7 @@ pub(super) enum Judgement {
     /// The password is right and the account not open.
     RightBut(NotOpen),
     /// The account is open.
-    Right(Entry),
+    Right(Box<Entry>),
 }
 
 /// Why an account is not open.
@@ -80,7 +80,7 @@ async fn verify(visit: &Visit, account: Option<&Account>, typed: &str) -> Result
 async fn open(visit: &Visit, account: Account, new_hash: Option<String>, reservation: &LoginReservation) -> Result<Judgement, Refusal> {
     let (known, today) = (&account, visit.today());
     let Some(reason) = visit.portal.store.read(|work| async move { why_not_open(&work, known, today).await }).await? else {
-        return Ok(Judgement::Right(Entry { account, new_hash }));
+        return Ok(Judgement::Right(Box::new(Entry { account, new_hash })));
     };
     let mut event = visit.event("account.login_refused", account.insurer_id, format!("account:{}", account.id));
     event.detail = format!(r#"{{"reason":"{}"}}"#, reason.name());
@@ -99,7 +99,7 @@ async fn why_not_open(work: &Work, account: &Account, today: Date) -> Result<Opt
     }
     let Some(person) = work.person(account.insurer_id, account.person_id).await? else { return Ok(Some(NotOpen::Left)) };
     let settings = crate::insurer::settings(work, account.insurer_id).await?;
-    let eligibility = Eligibility { acquired: person.acquired_on.map(|day| day.0), lost: person.lost_on.map(|day| day.0) };
+    let eligibility = person.eligibility();
     Ok(match (settings.after_leaving.access(eligibility, today), eligibility.on(today)) {
         (Access::Full | Access::ReadOnly { .. }, _) => None,
         (Access::Closed, Standing::NotYet) => Some(NotOpen::NotYet),

@@ -3,10 +3,7 @@
 pub mod password;
 pub mod user_id;
 
-use madoguchi_rules::{
-    eligibility::{Access, Eligibility},
-    settings::InsurerSettings,
-};
+use madoguchi_rules::{eligibility::Access, settings::InsurerSettings};
 use madoguchi_store::{accounts::Account, roster::RosterEntry};
 
 use crate::web::{Routes, Visit};
@@ -19,7 +16,7 @@ pub fn routes(routes: Routes) -> Routes {
 /// Whether the account can be used today: neither stopped nor closed, and its person may at least read. Any other is treated as none.
 fn is_open(visit: &Visit, account: &Account, person: Option<&RosterEntry>, settings: &InsurerSettings) -> bool {
     let Some(person) = person else { return false };
-    let eligibility = Eligibility { acquired: person.acquired_on.map(|day| day.0), lost: person.lost_on.map(|day| day.0) };
+    let eligibility = person.eligibility();
     let lets_in = !matches!(settings.after_leaving.access(eligibility, visit.today()), Access::Closed);
     lets_in && account.stopped_at.is_none() && account.closed_at.is_none()
 }
