@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use madoguchi_rules::{
-    eligibility::{Eligibility, Standing, age_on},
+    eligibility::{Standing, age_on},
     identifiers::{Number, Symbol},
     identity::RosterFacts,
     kana::RosterKana,

@@ -170,7 +170,7 @@ impl Import {
         if open > 0 {
             output::say(&format!("  {open} people may be old members under a new number; --accept-moves carries their accounts over"))?;
         }
-        list("warning", &outcome.warnings, |line| output::say(line))?;
+        list("warning", &outcome.warnings, output::say)?;
         list(&file.to_string(), &outcome.errors, |line| {
             output::complain(line);
             Ok(())

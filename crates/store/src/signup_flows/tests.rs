@@ -58,7 +58,7 @@ async fn begin(store: &Database, flow: &NewSignupFlow) {
 }
 
 async fn found(store: &Database, id: i64, minute: i64) -> Option<SignupFlow> {
-    let hash = &vec![u8::try_from(id).unwrap(); 32];
+    let hash = &[u8::try_from(id).unwrap(); 32];
     store.read(|work| async move { work.signup_flow(hash, at(minute)).await }).await.unwrap()
 }
 

@@ -44,7 +44,7 @@ fn addresses_of_every_kind_give_one_recipient() {
     for address in addresses {
         let mail = outgoing(address, "さくら");
         let to = MailAddress::parse(address).unwrap().smtp_form();
-        assert_eq!(mail.envelope.to().iter().map(ToString::to_string).collect::<Vec<_>>(), [to.clone()]);
+        assert_eq!(mail.envelope.to().iter().map(ToString::to_string).collect::<Vec<_>>(), std::slice::from_ref(&to));
         assert!(String::from_utf8(mail.bytes).unwrap().contains(&format!("\r\nTo: {to}\r\n")));
     }
     for address in ["a@example.jp,b@example.jp", "\"a@b> ORCPT=x\"@docomo.ne.jp", "a@example.jp\r\nRCPT TO:<b@example.jp>"] {

@@ -26,6 +26,9 @@ async fn is_refused(story: &Story, files: &Files, what: &str, bytes: Vec<u8>) ->
     outcome
 }
 
+/// What is broken, the file, and the line and column that the refusal must name.
+type BrokenCopy = (&'static str, Vec<u8>, Option<u64>, Option<&'static str>);
+
 on_both_engines! {
     async fn every_kind_of_broken_copy_changes_nothing_and_is_told_with_its_line(database: TestDatabase) {
         let (story, files) = (Story::begin(database).await, Files::new());
@@ -34,7 +37,7 @@ on_both_engines! {
             let text = cp932(text);
             broken(move |lines| lines[number - 1] = text)
         };
-        let cases: Vec<(&str, Vec<u8>, Option<u64>, Option<&str>)> = vec![
+        let cases: Vec<BrokenCopy> = vec![
             ("impossible date", line(500, "1,0500,00,ｶﾄｳ ｱｲ,加藤　愛,4130230,本人,4300318,,\r"), Some(500), Some("生年月日")),
             ("error on the last line", broken(|lines| lines[1154] = cp932("7,90008,00,ﾁﾄｾ ｦﾄﾒ,千歳,4020108,友人,5060401,,\r")), Some(1_155), Some("続柄")),
             ("unclosed quote", line(600, "\"1,0500,00,ｶﾄｳ ｱｲ,加藤　愛,4130203,本人,4300318,,\r"), Some(600), None),

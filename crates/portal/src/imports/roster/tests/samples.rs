@@ -140,7 +140,7 @@ on_both_engines! {
         };
         let outcome = import(&story.portal.import_site(), &request(&samples::roster_of_december(), ImportMode::Full), &mut look).await;
         assert!(outcome.unwrap().applied);
-        let looks = looks.lock().unwrap();
+        let looks = std::mem::take(&mut *looks.lock().unwrap());
         assert!(looks.len() >= 2 && looks.iter().all(|looked| *looked == old));
         assert!(roster(&story).await != old);
     }
