@@ -1,6 +1,6 @@
 //! Mail: what the service writes to people, from the transaction that needs it to the relay.
 //!
-//! A journey queues a [`Letter`] in its own unit of work ([`queue`]). The [`worker`] claims it, puts it into words ([`words`]), makes a
+//! A journey queues a [`Letter`] in its own unit of work ([`queue()`]). The [`worker`] claims it, puts it into words ([`words`]), makes a
 //! message of it ([`message`], signed by [`dkim`]) and hands it over through the [`Mailer`]: to the [`relay`], or without one to files
 //! in a [`folder`], which [`mailbox`] shows in the demo. A mail arrives at least once; a repetition carries the same Message-ID.
 
