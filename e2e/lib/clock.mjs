@@ -18,8 +18,8 @@ export class Clock {
   #offset = BEGINNING - Date.now();
 
   /** Moves the clock; a running server notices only after its restart. */
-  advance({ days = 0, hours = 0, minutes = 0 }) {
-    this.#offset += ((days * 24 + hours) * 60 + minutes) * 60_000;
+  advance({ days = 0, hours = 0, minutes = 0, seconds = 0 }) {
+    this.#offset += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
   }
 
   /** The world's time. */

@@ -1,64 +1,94 @@
 // The steps that many journeys begin with. Screens and labels are the contract's (section 4).
 import assert from 'node:assert/strict';
 
-import { control, fillByLabel, path, press, tick } from './screen.mjs';
+export async function identify(visitor, person) {
+  await visitor.fill(fiveItems(person));
+  return visitor.press('認証');
+}
 
-/** `look(page, name)` is called on every screen on the way; journeys that look elsewhere leave it out. */
-const unseen = async () => {};
+/** What the first step asks for. */
+export function fiveItems(person) {
+  return {
+    保険者指定コード: 'sakura',
+    記号: person.symbol,
+    番号: person.number,
+    生年月日: person.birthDate,
+    '氏名（カナ）': person.kanaName,
+  };
+}
 
-export async function identify(page, person) {
-  await fillByLabel(page, '保険者指定コード', 'sakura');
-  await fillByLabel(page, '記号', person.symbol);
-  await fillByLabel(page, '番号', person.number);
-  await fillByLabel(page, '生年月日', person.birthDate);
-  await fillByLabel(page, '氏名（カナ）', person.kanaName);
-  return press(page, '認証');
+/** From the login screen to the second step. */
+export async function beginSignUp(visitor, person) {
+  await visitor.goto('/portal/signup');
+  await identify(visitor, person);
+  visitor.isAt('/portal/signup/account');
+}
+
+/** From the second step to the third, where the code is asked for. */
+export async function chooseAccount(visitor, person) {
+  await visitor.fill({ ユーザーID: person.userId, パスワード: person.password });
+  if (!person.isOnRoster) await visitor.fill({ メールアドレス: person.email });
+  await visitor.press('作成する');
+  visitor.isAt('/portal/signup/code');
 }
 
 /** From the first address to the login screen that greets the new user ID. */
-export async function signUp(page, world, person, look = unseen) {
-  await page.goto('/portal/signup');
-  await look(page, 'signup');
-  await identify(page, person);
-  assert.equal(path(page), '/portal/signup/account');
-  await look(page, 'signup-account');
-  await fillByLabel(page, 'ユーザーID', person.userId);
-  await fillByLabel(page, 'パスワード', person.password);
-  await fillByLabel(page, 'メールアドレス', person.email);
-  await press(page, '作成する');
-  assert.equal(path(page), '/portal/signup/code');
-  await look(page, 'signup-code');
-  await fillByLabel(page, '認証コード', await world.mailbox.codeFor(person.email));
-  await press(page, '認証する');
-  assert.equal(path(page), '/portal/');
-  await page.getByText('登録が完了しました').first().waitFor();
-  await page.getByText(person.userId).first().waitFor();
-  await look(page, 'signup-done');
+export async function signUp(visitor, person) {
+  await visitor.goto('/portal/');
+  await visitor.follow('ユーザーIDの作成がまだの方はこちら');
+  visitor.isAt('/portal/signup');
+  await visitor.look('signup');
+  await identify(visitor, person);
+  visitor.isAt('/portal/signup/account');
+  await visitor.look('signup-account');
+  await chooseAccount(visitor, person);
+  await visitor.look('signup-code');
+  await visitor.fill({ 認証コード: await visitor.world.mailbox.codeFor(person.email) });
+  await visitor.press('認証する');
+  visitor.isAt('/portal/');
+  await visitor.reads('登録が完了しました');
+  await visitor.finds(person.userId);
+  await visitor.look('signup-done');
 }
 
-/** From the login screen; where it leads depends on the terms. */
-export async function logIn(page, person) {
-  if (path(page) !== '/portal/') await page.goto('/portal/');
-  await fillByLabel(page, 'ユーザーID', person.userId);
-  await fillByLabel(page, 'パスワード', person.password);
-  return press(page, 'ログイン');
+/** From the login screen; where it leads depends on the terms. Resolves to the HTTP status. */
+export async function logIn(visitor, person) {
+  if (visitor.path !== '/portal/') await visitor.goto('/portal/');
+  await visitor.fill({ ユーザーID: person.userId, パスワード: person.password });
+  return visitor.press('ログイン');
 }
 
-export async function agree(page) {
-  assert.equal(path(page), '/portal/terms');
-  await tick(page, '利用規約に同意する');
-  await press(page, '次へ');
+export async function agree(visitor) {
+  visitor.isAt('/portal/terms');
+  await visitor.tick('利用規約に同意する');
+  await visitor.press('次へ');
 }
 
-export async function expectHome(page) {
-  assert.equal(path(page), '/portal/home');
-  await page.getByRole('heading', { level: 1, name: 'マイページ' }).waitFor();
+export async function expectHome(visitor) {
+  visitor.isAt('/portal/home');
+  await visitor.page.getByRole('heading', { level: 1, name: visitor.word('マイページ') }).waitFor();
+}
+
+/** A member who has signed up and stands on マイページ. */
+export async function becomeMember(visitor, person) {
+  await beginSignUp(visitor, person);
+  await chooseAccount(visitor, person);
+  await visitor.fill({ 認証コード: await visitor.world.mailbox.codeFor(person.email) });
+  await visitor.press('認証する');
+  await logIn(visitor, person);
+  await agree(visitor);
+  await expectHome(visitor);
 }
 
 /** Logs out; マイページ is closed afterwards. */
-export async function logOut(page) {
-  await press(page, 'ログアウト');
-  await page.goto('/portal/home');
-  assert.equal(path(page), '/portal/');
-  await control(page, 'ユーザーID').waitFor();
+export async function logOut(visitor) {
+  await visitor.press('ログアウト');
+  await visitor.goto('/portal/home');
+  visitor.isAt('/portal/');
+  assert.equal(await visitor.control('ユーザーID').count(), 1);
+}
+
+/** The latest code that was mailed to that address after `before` mails; the mail is waited for. */
+export async function nextCode(visitor, address, before) {
+  return visitor.world.mailbox.codeFor(address, before + 1);
 }

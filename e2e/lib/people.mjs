@@ -32,4 +32,35 @@ export const PEOPLE_OF_SAKURA = {
     password: 'yukidoke?88ringo',
     email: 'ryuya@example.jp',
   },
+  // Line 224.
+  hiroto: {
+    symbol: '1',
+    number: '104',
+    birthDate: '1980-03-29',
+    kanaName: 'モリ ヒロト',
+    userId: 'hiroto-mori',
+    password: 'asagao%16tsubame',
+    email: 'hiroto@example.jp',
+  },
+  // Line 225: voiced kana in half width.
+  yoko: {
+    symbol: '12',
+    number: '105',
+    birthDate: '昭和52年7月24日',
+    kanaName: 'ｺﾝﾄﾞｳ ﾖｳｺ',
+    userId: 'yoko.kondo',
+    password: 'yamabuki&20shigure',
+    email: 'yoko@example.jp',
+  },
+  // Line 222. On the roster: a mail address.
+  ryuyaJo: {
+    symbol: '2',
+    number: '102',
+    birthDate: 'H6.8.8',
+    kanaName: 'じょう りゅうや',
+    userId: 'ryuya-jo',
+    password: 'kazaguruma+93sora',
+    email: 'mai.101@example.jp',
+    isOnRoster: true,
+  },
 };

@@ -9,10 +9,15 @@ const ARTIFACTS = fileURLToPath(new URL('../artifacts/', import.meta.url));
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 const WIDTHS = [375, 1280];
 
-/** The control with that label; ※必須, 任意 or a reading may stand behind the label's words. */
+/** The label with these words; ※必須, 任意 or a reading may stand behind them. */
+function labelled(words) {
+  const literally = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^\\s*${literally}\\s*($|[※（(]|必須|任意|Required|Optional)`);
+}
+
+/** The control with that label. */
 export function control(page, label) {
-  const words = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return page.getByLabel(new RegExp(`^\\s*${words}\\s*($|[※（(]|必須|任意|Required|Optional)`)).locator('visible=true');
+  return page.getByLabel(labelled(label)).locator('visible=true');
 }
 
 export async function fillByLabel(page, label, value) {
@@ -26,6 +31,11 @@ export async function tick(page, label) {
 /** Presses the button with that text and waits for the page that follows. Resolves to its HTTP status. */
 export async function press(page, button) {
   return leaving(page, () => page.getByRole('button', { name: button, exact: true }).click());
+}
+
+/** Follows the link with that text. Resolves to the HTTP status. */
+export async function follow(page, link) {
+  return leaving(page, () => page.getByRole('link', { name: link, exact: true }).first().click());
 }
 
 /** Does what leads to another page and waits until that one stands, redirects included. */
@@ -51,7 +61,7 @@ export async function tabTo(page, name) {
       const isSeen = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
       return { names: names.map((text) => text.trim()), isSeen, isNowhere: element === document.body };
     });
-    if (focus.names.some((text) => text.startsWith(name))) {
+    if (focus.names.some((text) => labelled(name).test(text))) {
       assert.ok(focus.isSeen, `the focus on ${name} cannot be seen`);
       return;
     }
@@ -66,7 +76,7 @@ export async function typeInto(page, label, value) {
   await page.keyboard.insertText(value);
 }
 
-/** Presses Enter on the button that Tab reaches, and waits for the page that follows. Resolves to its HTTP status. */
+/** Presses Enter on the button or link that Tab reaches, and waits for the page that follows. Resolves to its HTTP status. */
 export async function enterOn(page, button) {
   await tabTo(page, button);
   return leaving(page, () => page.keyboard.press('Enter'));

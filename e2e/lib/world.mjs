@@ -28,6 +28,7 @@ export class World {
   /** An installation that serves. With `{ roster: null }` nobody is on the roster. */
   static async begin(engine, { roster = ROSTER } = {}) {
     const world = new World();
+    world.engine = engine;
     world.#directory = await mkdtemp(join(tmpdir(), 'madoguchi-e2e-'));
     try {
       world.clock = new Clock();

@@ -129,7 +129,7 @@ impl InEnglish for UserIdError {
 impl InEnglish for MailAddressError {
     fn in_english(&self) -> String {
         match self {
-            Self::Empty => "Enter a mail address.".to_owned(),
+            Self::Empty => "Enter an email address.".to_owned(),
             Self::TooLong => "Enter at most 254 characters, and at most 64 before the @.".to_owned(),
             Self::Control => "The address holds a line break or another control character. Enter it again.".to_owned(),
             Self::AtSign => "Enter an address with one @, for example hanako@example.jp.".to_owned(),

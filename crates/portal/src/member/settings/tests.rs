@@ -327,9 +327,9 @@ on_both_engines! {
         story.enrol_registered(&YUI, "hanako").await;
         let client = story.logged_in("hanako").await;
         for (path, heading) in [
-            ("", "Your registration"),
+            ("", "Account settings"),
             ("/password", "Change the password"),
-            ("/email", "Change the mail address"),
+            ("/email", "Change the email address"),
             ("/sessions", "Devices that are logged in"),
             ("/close", "Close the account"),
         ] {

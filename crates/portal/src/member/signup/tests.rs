@@ -108,7 +108,7 @@ on_both_engines! {
         assert_eq!((page.language().as_str(), page.heading().as_str()), ("en", "Registration 2: User ID and password"));
         let refused = page.form().fill("User ID", "ab").fill("Password", "abc").press("Create").await;
         assert!(refused.error_on("password").contains("Use at least 8 characters"));
-        let page = page.form().fill("User ID", "hanako").fill("Password", PASSWORD).fill("E-mail address", "hanako@example.jp");
+        let page = page.form().fill("User ID", "hanako").fill("Password", PASSWORD).fill("Email address", "hanako@example.jp");
         let page = page.press("Create").await.follow().await;
         assert!(page.says("valid until 10:10") && page.says("Step 3 of 3"));
         let page = page.form().fill("Code", &story.code().await).press("Verify").await.follow().await;

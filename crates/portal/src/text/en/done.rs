@@ -3,7 +3,7 @@ use crate::text::Done;
 pub const DONE: Done = Done {
     password_reset: "Your password was changed. Please log in with the new password.",
     password_changed: "Your password was changed. Any other device that was logged in has been logged out.",
-    email_changed: "Your mail address was changed.",
+    email_changed: "Your email address was changed.",
     sessions_ended: "The device you chose was logged out.",
     account_closed: "Your account is closed. Thank you for having used this service.",
     code_sent: "A new code was sent. The code of the earlier mail no longer works.",

@@ -29,7 +29,7 @@ pub const INFORMATION: Information = Information {
             items: &[
                 "Use by people who work with screen readers or other assistive technology every day",
                 "Other ways of input, such as voice or switches",
-                "Texts that insurers and the operator publish (notices, terms of use). These are in Japanese only.",
+                "Texts that insurers and the operator publish (notices, new terms of use). These may be in Japanese only.",
             ],
         },
         Section {
@@ -38,7 +38,7 @@ pub const INFORMATION: Information = Information {
             items: &[
                 "After 30 minutes without use you are logged out. The page tells you 2 minutes ahead, and one button keeps you logged in (not without JavaScript).",
                 "For safety you are logged out 12 hours after logging in.",
-                "A code that we send by e-mail is valid for 10 minutes. After that, a button on the page sends a new one.",
+                "A code that we send by mail is valid for 10 minutes. After that, a button on the page sends a new one.",
                 "What you entered during registration is kept for 30 minutes.",
             ],
         },

@@ -23,7 +23,7 @@ pub const MAILS: Mails = Mails {
         body: |facts| {
             format!(
                 "An account was made with {service} on {moment} (Japan time).\n\n\
-                 It was made with another mail address than this one. We tell you because this is the address that we hold for you.\n\n{NOT_YOU}",
+                 It was made with another email address than this one. We tell you because this is the address that we hold for you.\n\n{NOT_YOU}",
                 moment = facts.moment,
                 service = facts.service,
             )
@@ -51,7 +51,7 @@ pub const MAILS: Mails = Mails {
         body: |facts| {
             format!(
                 "Here is the user ID that you asked for.\n\nUser ID: {user_id}\n\n\
-                 If your family shares this mail address: it is the user ID of the member of the insurer named above.\n\n\
+                 If your family shares this email address: it is the user ID of the member of the insurer named above.\n\n\
                  Log in\n{address}\n\n\
                  If you did not ask for it, nobody has learnt your password. Please do not forward this mail.",
                 user_id = facts.user_id,
@@ -72,14 +72,14 @@ pub const MAILS: Mails = Mails {
         },
     },
     email_change_code: MailWords {
-        subject: "Code for your new mail address",
-        body: |facts| code_mail("mail address change", facts, "If you do nothing, the mail address stays as it is."),
+        subject: "Code for your new email address",
+        body: |facts| code_mail("email address change", facts, "If you do nothing, the email address stays as it is."),
     },
     email_changed: MailWords {
-        subject: "Your mail address was changed",
+        subject: "Your email address was changed",
         body: |facts| {
             format!(
-                "The mail address of your account with {service} was changed on {moment} (Japan time). \
+                "The email address of your account with {service} was changed on {moment} (Japan time). \
                  This notice goes to the old and to the new address.\n\n{NOT_YOU}",
                 moment = facts.moment,
                 service = facts.service,

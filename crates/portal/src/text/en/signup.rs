@@ -72,7 +72,7 @@ const ACCOUNT: SignupAccount = SignupAccount {
     password: "Password",
     password_rules: "What a password needs",
     password_hint: "Symbols are for example ! # - ? (any half-width symbol will do). Words that are easy to guess, your user ID, your date of birth and the name of your insurer cannot be used.",
-    email: "E-mail address",
+    email: "Email address",
     email_hint: "We send a code to this address. Please give one that you can read at once.",
     roster_email_why: "This address is on your insurer's list. The code goes there. It cannot be changed on this page.",
     roster_email_dead: "If you cannot read mail at this address, please ask your insurer to change it before you press the button.",

@@ -2,8 +2,8 @@ use crate::text::Terms;
 
 pub const TERMS: Terms = Terms {
     title: "Terms of use",
-    first_time: "Before you start, please read the terms of use. When you agree, you go on to your page. The terms are in Japanese.",
-    new_version: "The terms of use have changed. To go on using the service, please agree to the new terms. The terms are in Japanese.",
+    first_time: "Before you start, please read the terms of use. When you agree, you go on to your page.",
+    new_version: "The terms of use have changed. To go on using the service, please agree to the new terms.",
     in_force_from: |date| format!("In force from {date}."),
     to_decision: "Go to the place where you agree",
     decision: "Do you agree?",

@@ -358,7 +358,7 @@ on_both_engines! {
         let story = Story::begin(database).await;
         let page = story.client.get("/portal/recover/password?lang=en").await;
         assert_eq!((page.language().as_str(), page.heading().as_str()), ("en", "Forgotten password"));
-        let page = page.form().fill("User ID", "nobody").fill("Mail address", "nobody@example.jp").press("Send").await.follow().await;
+        let page = page.form().fill("User ID", "nobody").fill("Email address", "nobody@example.jp").press("Send").await.follow().await;
         assert_eq!(page.heading(), "Enter the code");
         assert!(page.markup_errors().is_empty(), "{:?}", page.markup_errors());
     }
