@@ -87,8 +87,3 @@ export async function logOut(visitor) {
   visitor.isAt('/portal/');
   assert.equal(await visitor.control('ユーザーID').count(), 1);
 }
-
-/** The latest code that was mailed to that address after `before` mails; the mail is waited for. */
-export async function nextCode(visitor, address, before) {
-  return visitor.world.mailbox.codeFor(address, before + 1);
-}

@@ -47,27 +47,36 @@ export class Mailbox {
     return this.#mails.filter((mail) => mail.to.includes(address));
   }
 
-  /** Waits for the mail number `count` to that address. */
-  async mailTo(address, count = 1) {
+  /** Waits for the mail number `count` to that address, of those that `are` so. */
+  async mailTo(address, count = 1, are = () => true) {
     const deadline = AbortSignal.timeout(PATIENCE);
-    while (this.to(address).length < count) {
+    const mails = () => this.to(address).filter(are);
+    while (mails().length < count) {
       await once(this.#arrivals, 'mail', { signal: deadline }).catch(() => {
         const others = this.#mails.map((mail) => `${mail.to}: ${mail.subject}`).join('\n');
         throw new Error(`mail ${count} to ${address} did not come within ${PATIENCE} ms; received:\n${others}`);
       });
     }
-    return this.to(address)[count - 1];
+    return mails()[count - 1];
   }
 
-  /** The six digits of that mail, which stand within its first five lines. */
+  /** How many codes have come to that address. */
+  codesTo(address) {
+    return this.to(address).filter(codeIn).length;
+  }
+
+  /** The code number `count` that comes to that address. */
   async codeFor(address, count = 1) {
-    const mail = await this.mailTo(address, count);
-    const code = mail.text.split(/\r?\n/).slice(0, 5).join('\n').match(/認証コード: (\d{6})$/m);
-    if (!code) throw new Error(`no code in the first five lines of:\n${mail.text}`);
-    return code[1];
+    return codeIn(await this.mailTo(address, count, codeIn));
   }
 
   async close() {
     await new Promise((closed) => this.#server.close(closed));
   }
+}
+
+/** The six digits of a mail, which stand within its first five lines. */
+function codeIn(mail) {
+  const beginning = mail.text.split(/\r?\n/).slice(0, 5).join('\n');
+  return beginning.match(/認証コード: (\d{6})$/m)?.[1];
 }

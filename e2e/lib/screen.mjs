@@ -108,7 +108,7 @@ export async function expectReflow(page) {
 /** WCAG 2.5.8: what is pressed measures 24 pixels at least; links inside a sentence are free. */
 export async function expectLargeTargets(page) {
   const small = await page.evaluate(() => {
-    const visible = (element) => element.checkVisibility({ visibilityProperty: true });
+    const visible = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[aria-hidden=true]');
     const size = (element) => {
       const label = element.labels?.[0];
       const boxes = [element, ...(label ? [label] : [])].map((box) => box.getBoundingClientRect());

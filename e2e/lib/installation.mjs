@@ -1,0 +1,25 @@
+// One installation and one browser for all the journeys of a file, on each engine.
+import { after, before, describe } from 'node:test';
+
+import { launch } from './browser.mjs';
+import { ENGINES } from './database.mjs';
+import { VISITORS, Visitor } from './visitor.mjs';
+import { World } from './world.mjs';
+
+/** `journeys(come, installation)` declares them; `come(kind)` brings a new visitor, who must `leave` in the end. */
+export function onEachEngine(name, journeys, { engines = ENGINES } = {}) {
+  for (const engine of engines) {
+    describe(`${name} on ${engine}`, () => {
+      const installation = { engine };
+      before(async () => {
+        [installation.browser, installation.world] = await Promise.all([launch(), World.begin(engine)]);
+      });
+      after(async () => {
+        await installation.browser?.close();
+        await installation.world?.end();
+      });
+      const come = (kind = VISITORS.japanese, how) => Visitor.come(installation.browser, installation.world, kind, how);
+      journeys(come, installation);
+    });
+  }
+}
