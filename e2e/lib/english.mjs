@@ -8,7 +8,7 @@ export const ENGLISH = {
   認証: 'Confirm',
   ユーザーID: 'User ID',
   パスワード: 'Password',
-  メールアドレス: 'Eemail address',
+  メールアドレス: 'Email address',
   作成する: 'Create',
   認証コード: 'Code',
   認証する: 'Verify',

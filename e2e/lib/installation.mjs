@@ -6,13 +6,17 @@ import { ENGINES } from './database.mjs';
 import { VISITORS, Visitor } from './visitor.mjs';
 import { World } from './world.mjs';
 
+const PATIENCE = 240_000;
+
 /** `journeys(come, installation)` declares them; `come(kind)` brings a new visitor, who must `leave` in the end. */
 export function onEachEngine(name, journeys, { engines = ENGINES } = {}) {
   for (const engine of engines) {
-    describe(`${name} on ${engine}`, () => {
+    describe(`${name} on ${engine}`, { timeout: PATIENCE }, () => {
       const installation = { engine };
       before(async () => {
-        [installation.browser, installation.world] = await Promise.all([launch(), World.begin(engine)]);
+        installation.world = await World.begin(engine);
+        // Last: a browser that nobody closes keeps the test runner waiting when the world fails to begin.
+        installation.browser = await launch();
       });
       after(async () => {
         await installation.browser?.close();

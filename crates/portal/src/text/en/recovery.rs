@@ -21,7 +21,7 @@ pub const PASSWORD_RECOVERY: PasswordRecovery = PasswordRecovery {
     steps: &["User ID and email address", "Code", "New password"],
     lead: "Please enter your user ID and the email address that you registered. We will send you a code by mail.",
     user_id: "User ID",
-    email: "Eemail address",
+    email: "Email address",
     email_hint: "The address that you registered, or changed to later.",
     button: "Send",
     no_address_any_more: "If you can no longer use the registered email address, please contact the desk of your health insurer.",

@@ -3,7 +3,7 @@ use crate::text::Settings;
 pub const SETTINGS: Settings = Settings {
     title: "Account settings",
     user_id: "User ID",
-    email: "Eemail address",
+    email: "Email address",
     password: "Password",
     password_value: "(not shown)",
     change_password: "Change the password",
