@@ -52,9 +52,9 @@ onEachEngine('limits', (come, installation) => {
   it('tell until when the tries of a number are used up', async () => {
     // The failures of this hour would call for proof of work from everybody at this source.
     await installation.world.later({ hours: 1 });
-    for (const [kind, first] of [[VISITORS.withoutScript, 1], [VISITORS.withoutScript, 6]]) {
+    for (const [kind, first] of [[VISITORS.withoutScript, 10], [VISITORS.withoutScript, 20]]) {
       const visitor = await come(kind);
-      await fail(visitor, FREE_FAILURES, (time) => ({ number: '94000', birthDate: `1970-01-0${first + time}` }));
+      await fail(visitor, FREE_FAILURES, (time) => ({ number: '94000', birthDate: `1970-01-${first + time}` }));
       await visitor.leave();
     }
     for (const kind of [VISITORS.japanese, VISITORS.english]) {

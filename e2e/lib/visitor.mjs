@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { PEOPLE, close, open } from './browser.mjs';
 import { ENGLISH } from './english.mjs';
-import { control, enterOn, fillByLabel, follow, inspect, path, press, tabTo, tick, typeInto } from './screen.mjs';
+import { control, enterOn, fillByLabel, follow, inspect, path, press, screenshot, tabTo, tick, typeInto } from './screen.mjs';
 
 const MOUSE = { fill: fillByLabel, press, follow, tick };
 const KEYBOARD = {
@@ -103,9 +103,11 @@ export class Visitor {
     assert.equal(this.path, address);
   }
 
-  /** Looks at the page as it stands, and keeps a picture. */
+  /** Looks at the page as it stands, and keeps a picture. Without JavaScript axe, a script, never answers: a picture only. */
   async look(name) {
-    if (this.#inspects) await inspect(this.page, `${name}${this.#kind.name}`);
+    if (!this.#inspects) return;
+    const hasScript = this.#kind !== VISITORS.withoutScript;
+    await (hasScript ? inspect : screenshot)(this.page, `${name}${this.#kind.name}`);
   }
 
   leave() {
