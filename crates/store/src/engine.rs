@@ -186,9 +186,10 @@ async fn open_sqlite(options: SqliteConnectOptions) -> Result<Engine, StoreError
         std::fs::create_dir_all(folder).map_err(|source| StoreError::File { path: folder.display().to_string(), source })?;
     }
     keep_from_others(options.get_filename())?;
-    let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30));
-    let writer = writer.connect_with(options.clone()).await?;
-    let readers = SqlitePoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(30)).connect_with(options).await?;
+    // A file does not hang up: asking each connection whether it lives costs two changes of thread for every unit of work.
+    let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(30)).test_before_acquire(false);
+    let writer = pool().max_connections(1).connect_with(options.clone()).await?;
+    let readers = pool().max_connections(8).connect_with(options).await?;
     Ok(Engine::Sqlite { readers, writer })
 }
 
