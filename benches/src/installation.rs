@@ -83,6 +83,9 @@ impl Installation {
     /// A command of the portal on this installation.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("MADOGUCHI_")) {
+            command.env_remove(name); // of the operator's own installation
+        }
         command
             .args(arguments)
             .current_dir(&self.folder)

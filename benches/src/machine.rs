@@ -12,7 +12,7 @@ pub fn print(folder: &Path) {
         ("Processor", format!("{}, {} cores", after_colon("/proc/cpuinfo", "model name"), cores())),
         ("Memory", after_colon("/proc/meminfo", "MemTotal")),
         ("Kernel", read("/proc/sys/kernel/osrelease")),
-        ("File system", tool("stat", &["-f", "-c", "%T", &folder.to_string_lossy()])),
+        ("File system", tool("findmnt", &["-no", "FSTYPE", "-T", &folder.to_string_lossy()])),
         ("Load average before", load_average()),
         ("Date", in_tokyo(Clock::system().now()).strftime("%Y-%m-%d %H:%M JST").to_string()),
         ("Commit", commit()),
