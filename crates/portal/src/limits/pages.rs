@@ -70,6 +70,22 @@ pub fn proof_of_work_page(visit: &Visit, challenge: Challenge, fields: &Fields, 
 }
 
 #[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, sample};
+    let challenge = Challenge::issue(visit, super::proof_of_work::Difficulty::Usual);
+    let proof = ProofOfWork {
+        chrome: visit.chrome(visit.texts().limits.proof_title),
+        action: "/portal/signup".to_owned(),
+        kept: vec![("kana_name".to_owned(), HOSTILE.to_owned())],
+        seconds: challenge.seconds_to_wait(visit.now),
+        challenge,
+        script: assets::PROOF_PATH,
+    };
+    let used_up = UsedUp { chrome: visit.chrome(visit.texts().limits.used_up_title), body: HOSTILE.to_owned() };
+    vec![sample("limits/used_up.html", &used_up), sample("limits/proof_of_work.html", &proof)]
+}
+
+#[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use axum::body::to_bytes;

@@ -85,3 +85,12 @@ fn addresses(addresses: Option<&Address>) -> String {
     };
     addresses.map(|all| all.iter().map(shown).collect::<Vec<_>>().join(", ")).unwrap_or_default()
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, sample};
+    let text = || HOSTILE.to_owned();
+    let page = |mails| MailboxPage { chrome: visit.chrome(visit.texts().mail.mailbox.title), mails };
+    let pages = [page(Vec::new()), page(vec![ReadMail { subject: text(), from: text(), to: text(), at: text(), text: text() }])];
+    pages.iter().map(|page| sample("mail/mailbox.html", page)).collect()
+}

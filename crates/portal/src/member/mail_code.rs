@@ -65,3 +65,8 @@ pub fn refuse_early_resend(visit: &Visit, form: &mut FormState, from: Timestamp)
     let seconds = from.duration_since(visit.now).as_secs().max(1);
     form.refuse("resend", (visit.texts().signup.code.resend_too_early)(seconds));
 }
+
+#[cfg(test)]
+pub(super) fn sample() -> CodeFacts {
+    CodeFacts { flow_id: 1, validity: "10:10".to_owned(), resend_at: Some(0), sender: "no-reply@example.jp".to_owned() }
+}

@@ -23,3 +23,19 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = settings::routes(routes);
     information::routes(routes)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
+    [
+        home::samples(visit),
+        information::samples(visit),
+        login::samples(visit),
+        recovery::samples(visit),
+        settings::samples(visit),
+        signup::samples(visit),
+        terms::samples(visit),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

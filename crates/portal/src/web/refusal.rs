@@ -129,3 +129,10 @@ struct RefusalPage {
     chrome: Chrome,
     body: String,
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, sample};
+    let page = RefusalPage { chrome: visit.chrome(visit.texts().refusals.not_found_title), body: HOSTILE.to_owned() };
+    vec![sample("web/refusal.html", &page)]
+}

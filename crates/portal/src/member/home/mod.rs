@@ -145,3 +145,21 @@ fn written(language: Language, date: Date) -> String {
         Language::English { .. } => language.date(date),
     }
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, sample};
+    let screen = |eligibility, notices| Screen {
+        chrome: visit.chrome(visit.texts().home.title),
+        greeting: HOSTILE.to_owned(),
+        last_login: "2026-11-22 10:00".to_owned(),
+        eligibility,
+        facts: vec![("氏名", HOSTILE.to_owned())],
+        notices,
+    };
+    let ends = Some((HOSTILE.to_owned(), vec![HOSTILE.to_owned()]));
+    vec![
+        sample("member/home/screen.html", &screen(None, Vec::new())),
+        sample("member/home/screen.html", &screen(ends, vec![crate::member::notices::sample()])),
+    ]
+}

@@ -137,3 +137,17 @@ pub(super) async fn log_out(visit: Visit) -> Answer {
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
     Ok(response)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, refused_form, sample};
+    let screen = |registered, form| Screen {
+        chrome: visit.chrome(visit.texts().login.title).with_form(form),
+        notices: vec![crate::member::notices::sample()],
+        registered,
+    };
+    vec![
+        sample("member/login/screen.html", &screen(None, refused_form("user_id"))),
+        sample("member/login/screen.html", &screen(Some(HOSTILE.to_owned()), FormState::default())),
+    ]
+}

@@ -35,3 +35,14 @@ pub async fn visible(visit: &Visit, insurer_id: Option<i64>) -> Result<Vec<Notic
     });
     Ok(shown.collect())
 }
+
+#[cfg(test)]
+pub(super) fn sample() -> Notice {
+    let title = crate::testing::samples::HOSTILE;
+    Notice {
+        date: jiff::civil::date(2026, 11, 22),
+        written_date: "2026-11-22".to_owned(),
+        title: title.to_owned(),
+        body: markdown::to_html(title, 3),
+    }
+}

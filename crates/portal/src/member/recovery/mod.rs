@@ -20,3 +20,8 @@ fn is_open(visit: &Visit, account: &Account, person: Option<&RosterEntry>, setti
     let lets_in = !matches!(settings.after_leaving.access(eligibility, visit.today()), Access::Closed);
     lets_in && account.stopped_at.is_none() && account.closed_at.is_none()
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    [password::samples(visit), user_id::samples(visit)].into_iter().flatten().collect()
+}

@@ -58,3 +58,11 @@ async fn put(visit: &Visit, account: &Account) -> Result<(), StoreError> {
     };
     visit.portal.store.write(put).await
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{refused_form, sample};
+    let chrome = visit.chrome(visit.texts().settings.close_title);
+    let pages = [Screen { chrome: chrome.clone() }, Screen { chrome: chrome.with_form(refused_form("current_password")) }];
+    pages.iter().map(|page| sample("member/settings/close.html", page)).collect()
+}

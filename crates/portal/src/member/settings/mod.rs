@@ -38,3 +38,18 @@ pub fn routes(routes: Routes) -> Routes {
         .get(CLOSE_PATH, CHANGING, close::screen)
         .post(CLOSE_PATH, CHANGING.with(&[Budget::Login]), close::close)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
+    [
+        close::samples(visit),
+        email::start::samples(visit),
+        email::code::samples(visit),
+        overview::samples(visit),
+        password::samples(visit),
+        sessions::samples(visit),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -26,3 +26,15 @@ pub(super) async fn screen(visit: Visit) -> Answer {
         is_eligible: matches!(visit.member()?.access, Access::Full),
     })
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::sample;
+    let screen = |is_eligible| Screen {
+        chrome: visit.chrome(visit.texts().settings.title),
+        user_id: "hanako-1951".to_owned(),
+        email: "ha***@example.jp".to_owned(),
+        is_eligible,
+    };
+    [true, false].map(|is_eligible| sample("member/settings/overview.html", &screen(is_eligible))).into()
+}

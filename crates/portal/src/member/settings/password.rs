@@ -94,3 +94,15 @@ async fn put(visit: &Visit, account: &Account, hash: &str) -> Answer {
     Cookie::session(cookies::SESSION, &token).set(&visit.portal.config, &mut response);
     Ok(response)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{refused_form, sample};
+    let screen = |form| Screen {
+        chrome: visit.chrome(visit.texts().settings.password_title).with_form(form),
+        user_id: "hanako-1951".to_owned(),
+        policy: PasswordPolicy::Guide,
+        password_attributes: new_password::attributes(PasswordPolicy::Guide),
+    };
+    [FormState::default(), refused_form("password")].map(|form| sample("member/settings/password.html", &screen(form))).into()
+}

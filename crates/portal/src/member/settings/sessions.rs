@@ -92,3 +92,13 @@ async fn end_others(visit: &Visit, member: &Member) -> Result<bool, Refusal> {
     visit.portal.store.write(end).await?;
     Ok(true)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, sample};
+    let shown =
+        || Shown { id: 1, device: HOSTILE.to_owned(), since: "2026-11-22 10:00".to_owned(), last_used: "2026-11-22 10:00".to_owned() };
+    let screen = |this, others| Screen { chrome: visit.chrome(visit.texts().settings.sessions_title), this, others };
+    let pages = [screen(Some(shown()), vec![shown(), shown()]), screen(Some(shown()), Vec::new())];
+    pages.iter().map(|page| sample("member/settings/sessions.html", page)).collect()
+}

@@ -31,3 +31,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/portal/signup/code/resend", FLOW.with(&[Budget::Mails]), code::resend);
     aliases.iter().fold(routes, |routes, alias| routes.get(alias, ANYONE, identity::screen))
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
+    [account::samples(visit), code::samples(visit), identity::samples(visit)].into_iter().flatten().collect()
+}

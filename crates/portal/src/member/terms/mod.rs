@@ -138,3 +138,18 @@ async fn public(visit: Visit) -> Answer {
     let terms = terms.map(|terms| Terms::shown(&visit, &terms));
     page::show(&Public { chrome: visit.chrome(visit.texts().terms.title), terms })
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, refused_form, sample};
+    let terms = || Terms { version: 1, effective_on: "2026-11-22".to_owned(), language: "ja", body: markdown::to_html(HOSTILE, 1) };
+    let screen =
+        |is_new_version, form| Screen { chrome: visit.chrome(visit.texts().terms.title).with_form(form), terms: terms(), is_new_version };
+    let public = |terms| Public { chrome: visit.chrome(visit.texts().terms.title), terms };
+    vec![
+        sample("member/terms/screen.html", &screen(false, FormState::default())),
+        sample("member/terms/screen.html", &screen(true, refused_form("agree"))),
+        sample("member/terms/public.html", &public(Some(terms()))),
+        sample("member/terms/public.html", &public(None)),
+    ]
+}

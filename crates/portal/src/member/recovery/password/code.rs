@@ -173,3 +173,15 @@ fn ended(visit: &Visit) -> Answer {
     Cookie::removed(cookies::RECOVERY).set(&visit.portal.config, &mut response);
     Ok(response)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{refused_form, sample};
+    let chrome = visit.chrome(visit.texts().password_recovery.title);
+    let screen = |chrome| Screen { chrome, code: crate::member::mail_code::sample() };
+    vec![
+        sample("member/recovery/password/code.html", &screen(chrome.clone())),
+        sample("member/recovery/password/code.html", &screen(chrome.clone().with_form(refused_form("code")))),
+        sample("member/recovery/password/ended.html", &Ended { chrome }),
+    ]
+}

@@ -30,3 +30,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get(NEW_PATH, IN_FLOW, renew::screen)
         .post(NEW_PATH, IN_FLOW, renew::set)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
+    [code::samples(visit), renew::samples(visit), start::samples(visit)].into_iter().flatten().collect()
+}

@@ -55,3 +55,11 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Answer {
     Cookie::lasting(cookies::RECOVERY, &token, seconds).set(&visit.portal.config, &mut response);
     Ok(response)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{refused_form, sample};
+    let chrome = visit.chrome(visit.texts().password_recovery.title);
+    let pages = [Screen { chrome: chrome.clone() }, Screen { chrome: chrome.with_form(refused_form("user_id")) }];
+    pages.iter().map(|page| sample("member/recovery/password/start.html", page)).collect()
+}

@@ -139,3 +139,15 @@ fn addressee(visit: &Visit, account: Option<&Account>) -> Result<Addressee, Stor
 fn sent(visit: &Visit, insurer: InsurerFacts) -> Answer {
     page::show(&Sent { chrome: visit.chrome(visit.texts().user_id_recovery.sent_title).of_insurer(insurer) })
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{self, refused_form, sample};
+    let insurer = (samples::insurer(), InsurerSettings::default());
+    let sent = Sent { chrome: visit.chrome(visit.texts().user_id_recovery.sent_title) };
+    vec![
+        sample("member/recovery/user_id/screen.html", &filled(visit, FormState::default(), None)),
+        sample("member/recovery/user_id/screen.html", &filled(visit, refused_form("kana_name"), Some(&insurer))),
+        sample("member/recovery/user_id/sent.html", &sent),
+    ]
+}

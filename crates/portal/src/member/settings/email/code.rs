@@ -156,3 +156,15 @@ async fn send_again(visit: &Visit, account: &Account) -> Result<Outcome, StoreEr
     };
     visit.portal.store.write(send).await
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, refused_form, sample};
+    let chrome = visit.chrome(visit.texts().settings.email_title);
+    let screen = |chrome| Screen { chrome, code: crate::member::mail_code::sample(), lead: HOSTILE.to_owned() };
+    vec![
+        sample("member/settings/email/code.html", &screen(chrome.clone())),
+        sample("member/settings/email/code.html", &screen(chrome.clone().with_form(refused_form("code")))),
+        sample("member/settings/email/ended.html", &Ended { chrome }),
+    ]
+}

@@ -60,3 +60,12 @@ async fn begin(visit: &Visit, account: &Account, address: &MailAddress) -> Answe
     visit.portal.store.write(begin).await?;
     Ok(page::see_other(EMAIL_CODE_PATH))
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{refused_form, sample};
+    let chrome = visit.chrome(visit.texts().settings.email_title);
+    let screen = |chrome| Screen { chrome, email_now: "ha***@example.jp".to_owned() };
+    let pages = [screen(chrome.clone()), screen(chrome.with_form(refused_form("email")))];
+    pages.iter().map(|page| sample("member/settings/email/start.html", page)).collect()
+}

@@ -163,3 +163,20 @@ fn page_of(visit: &Visit, flow: &LiveFlow, form: FormState, suggestions: Vec<Str
         roster_email: form::shown_roster_address(flow),
     }
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{refused_form, sample};
+    let screen = |roster_email: Option<&str>, form| Screen {
+        chrome: visit.chrome(visit.texts().signup.account.title).with_form(form),
+        birth_date: "1951-01-01".to_owned(),
+        policy: PasswordPolicy::Guide,
+        password_attributes: new_password::attributes(PasswordPolicy::Guide),
+        suggestions: vec!["hanako-1".to_owned(), "hanako-2".to_owned()],
+        roster_email: roster_email.map(str::to_owned),
+    };
+    vec![
+        sample("member/signup/account/screen.html", &screen(None, refused_form("user_id"))),
+        sample("member/signup/account/screen.html", &screen(Some("ha***@example.jp"), FormState::default())),
+    ]
+}

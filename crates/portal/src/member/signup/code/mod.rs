@@ -214,3 +214,21 @@ async fn page_of(visit: &Visit, flow: &LiveFlow, address: &MailAddress, form: Fo
 fn still_valid(code: &FlowCode, now: Timestamp) -> Option<Timestamp> {
     Some(code.expires_at.timestamp()).filter(|until| now < *until)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, refused_form, sample};
+    let screen = |until: Option<&str>, form| Screen {
+        chrome: visit.chrome(visit.texts().signup.code.title).with_form(form),
+        address: HOSTILE.to_owned(),
+        until: until.map(str::to_owned),
+        resend_at: Some(visit.now.as_millisecond()),
+        sender: "no-reply@example.jp".to_owned(),
+        is_roster_address: until.is_some(),
+    };
+    vec![
+        sample("member/signup/code/screen.html", &screen(Some("10:10"), FormState::default())),
+        sample("member/signup/code/screen.html", &screen(None, refused_form("code"))),
+        sample("member/signup/code/ended.html", &Ended { chrome: visit.chrome(visit.texts().signup.code.title), reason: HOSTILE }),
+    ]
+}

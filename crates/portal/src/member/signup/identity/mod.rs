@@ -197,3 +197,18 @@ fn drawn(visit: &Visit) -> Vec<PaperOnPage> {
     let hints = visit.texts().signup.identity.paper_hints;
     Paper::ALL.into_iter().zip(hints).map(|(paper, hint)| PaperOnPage { name: paper.name(), hint, drawing: papers::svg(paper) }).collect()
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{self, HOSTILE, refused_form, sample};
+    let insurer = (samples::insurer(), InsurerSettings::default());
+    vec![
+        sample("member/signup/identity/screen.html", &first_step(visit, None, FormState::default())),
+        sample("member/signup/identity/screen.html", &first_step(visit, Some(&insurer), refused_form("kana_name"))),
+        sample(
+            "member/signup/identity/unconfirmed.html",
+            &Unconfirmed { chrome: chrome(visit).with_form(FormState::prefilled([("symbol", HOSTILE)])) },
+        ),
+        sample("member/signup/identity/not_open_yet.html", &not_open_yet(visit, &insurer.0, &insurer.1)),
+    ]
+}
