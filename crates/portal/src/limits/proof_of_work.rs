@@ -2,7 +2,7 @@
 //!
 //! A challenge is signed and stateless; only that it was used is a row. The proof is `CHALLENGE.N` where SHA-256 over that text begins
 //! with as many zero bits as the challenge asks for. A browser without JavaScript presents `CHALLENGE.wait` instead, which counts when
-//! the challenge is old enough: its time of issue is signed with it.
+//! the challenge is old enough: its time of issue is signed with it. A harder sum is no longer wait: waiting has a budget of its own.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
@@ -58,15 +58,6 @@ impl Difficulty {
         }
     }
 
-    /// How long a browser without JavaScript waits instead.
-    pub fn wait(self) -> SignedDuration {
-        let seconds = WAIT_INSTEAD_OF_PROOF.as_secs().cast_signed();
-        match self {
-            Difficulty::Usual => SignedDuration::from_secs(seconds),
-            Difficulty::Hard => SignedDuration::from_secs(4 * seconds),
-        }
-    }
-
     fn of_bits(bits: u8) -> Option<Difficulty> {
         [Difficulty::Usual, Difficulty::Hard].into_iter().find(|difficulty| difficulty.bits() == bits)
     }
@@ -101,7 +92,12 @@ impl Challenge {
 
     /// Seconds that are still to wait without JavaScript.
     pub fn seconds_to_wait(&self, now: Timestamp) -> i64 {
-        (self.difficulty.wait() - now.duration_since(self.issued)).as_secs().max(1)
+        self.not_before().duration_since(now).as_secs().max(1)
+    }
+
+    /// From then on it counts as waited for: always the same time after it was issued, however hard the sum is.
+    fn not_before(&self) -> Timestamp {
+        self.issued + WAIT_INSTEAD_OF_PROOF
     }
 
     /// What tells it from all others, for the list of spent ones.
@@ -141,7 +137,7 @@ impl Presented {
         let Some((text, answer)) = typed.split_once('.') else { return Presented::Nothing };
         let Some(challenge) = Challenge::read(visit, text) else { return Presented::Nothing };
         match answer {
-            WAITED if visit.now.duration_since(challenge.issued) >= challenge.difficulty.wait() => Presented::Waited(challenge),
+            WAITED if challenge.not_before() <= visit.now => Presented::Waited(challenge),
             WAITED => Presented::TooEarly(challenge),
             number if challenge.is_solved_by(number) => Presented::Solved(challenge),
             _ => Presented::Nothing,

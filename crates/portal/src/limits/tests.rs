@@ -195,6 +195,13 @@ on_both_engines! {
         assert_eq!(hard.difficulty().bits(), 20);
         let easy = attempt_with_proof(&visit, insurer_id, "2", "イ", &solved(&usual)).await.unwrap();
         assert!(matches!(easy, Gate::ProofOfWork(_)), "the usual sum does not do any more");
+        assert_eq!(hard.seconds_to_wait(visit.now), 30, "who has no script waits no longer for the harder sum");
+        let mut patient = visit.clone();
+        patient.now += SignedDuration::from_secs(29);
+        let early = attempt_with_proof(&patient, insurer_id, "2", "イ", &hard.ticket()).await.unwrap();
+        assert!(matches!(early, Gate::ProofOfWork(_)), "29 seconds are enough");
+        patient.now += SignedDuration::from_secs(1);
+        let _ = open(attempt_with_proof(&patient, insurer_id, "2", "イ", &hard.ticket()).await.unwrap());
         count_failures(portal, insurer_id, 750).await;
         let ends = pressure::hour_of(visit.now).1;
         assert!(matches!(attempt(&visit, insurer_id, "3", "ウ").await, Gate::Closed { until } if until == ends));
