@@ -187,3 +187,7 @@ impl Work {
         Ok(ended > 0)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

@@ -43,6 +43,8 @@ pub struct Sink {
 pub struct Offer {
     /// STARTTLS, with a self-signed certificate for `localhost` and 127.0.0.1.
     pub starttls: bool,
+    /// TLS from the first byte, under the same certificate: what `smtps://` speaks with.
+    pub wrapped: bool,
     /// AUTH PLAIN and LOGIN with this user and password, without which nothing is taken.
     pub login: Option<(String, String)>,
 }
@@ -71,6 +73,7 @@ impl std::fmt::Debug for TlsTerms {
 struct Orders {
     busy_for: usize,
     hang_up_for: usize,
+    close_for: usize,
     refused: HashMap<String, String>,
 }
 
@@ -88,11 +91,11 @@ impl Sink {
         Sink::offering(Offer::default()).await
     }
 
-    /// A server with STARTTLS or a login.
+    /// A server with TLS or a login.
     pub async fn offering(offer: Offer) -> Sink {
         let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
         let own = rcgen::generate_simple_self_signed(names).expect("a self-signed certificate");
-        let tls = offer.starttls.then(|| TlsTerms(acceptor(&own)));
+        let tls = (offer.starttls || offer.wrapped).then(|| TlsTerms(acceptor(&own)));
         let shared = Shared { offer, tls, received: watch::Sender::new(Vec::new()), orders: Mutex::default() };
         let socket = bind("127.0.0.1:0".parse().expect("loopback"));
         let address = socket.local_addr().expect("the address of a bound socket");
@@ -101,11 +104,13 @@ impl Sink {
         sink
     }
 
-    /// `smtp://127.0.0.1:PORT`, with user and password when a login is asked for; without any `?tls=`.
+    /// `smtp://127.0.0.1:PORT` (`smtps://` when TLS begins at once), with user and password when a login is asked for; without any
+    /// `?tls=`.
     pub fn url(&self) -> String {
         let login = self.shared.offer.login.as_ref();
         let login = login.map(|(user, password)| format!("{user}:{password}@")).unwrap_or_default();
-        format!("smtp://{login}{}", self.address)
+        let scheme = if self.shared.offer.wrapped { "smtps" } else { "smtp" };
+        format!("{scheme}://{login}{}", self.address)
     }
 
     /// Where it listens.
@@ -152,6 +157,11 @@ impl Sink {
     /// The next `count` mails are cut off: the connection goes after the data, without an answer.
     pub fn hang_up(&self, count: usize) {
         self.orders().hang_up_for = count;
+    }
+
+    /// The next `count` mails are answered with 421 where they begin, and the connection goes: the service is closing.
+    pub fn close_service(&self, count: usize) {
+        self.orders().close_for = count;
     }
 
     /// This recipient is refused for good, as a mailbox that does not exist (550). Written as in the envelope.

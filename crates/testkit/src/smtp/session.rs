@@ -15,6 +15,13 @@ enum End {
 
 /// Speaks with one client until it quits or goes.
 pub(super) async fn hold(stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    if shared.offer.wrapped
+        && let Some(tls) = &shared.tls
+    {
+        let mut encrypted = Conversation::new(tls.0.accept(stream).await?, shared, true);
+        encrypted.say("220 sink.test ESMTP").await?;
+        return encrypted.converse().await.map(|_| ());
+    }
     let mut plain = Conversation::new(stream, shared, false);
     plain.say("220 sink.test ESMTP").await?;
     if let End::StartTls = plain.converse().await?
@@ -61,6 +68,10 @@ impl<'a, Stream: AsyncRead + AsyncWrite + Unpin> Conversation<'a, Stream> {
                     return Ok(End::StartTls);
                 }
                 "AUTH" if self.shared.offer.login.is_some() => self.log_in(rest).await?,
+                "MAIL" if self.is_to_close() => {
+                    self.say("421 4.3.2 closing, come back later").await?;
+                    return Ok(End::Quit);
+                }
                 "MAIL" => self.mail(rest).await?,
                 "RCPT" => self.recipient(rest).await?,
                 "DATA" => {
@@ -127,6 +138,10 @@ impl<'a, Stream: AsyncRead + AsyncWrite + Unpin> Conversation<'a, Stream> {
         self.say(&format!("334 {question}")).await?;
         let line = self.hear().await?.unwrap_or_default();
         Ok(decoded(&String::from_utf8_lossy(&line)))
+    }
+
+    fn is_to_close(&self) -> bool {
+        take_one(&mut self.shared.orders.lock().expect("the sink's orders").close_for)
     }
 
     async fn mail(&mut self, rest: &str) -> io::Result<()> {

@@ -20,6 +20,40 @@ on_both_engines! {
 }
 
 on_both_engines! {
+    async fn a_relay_that_closes_at_once_gets_the_mail_later(database: TestDatabase) {
+        let sink = Sink::start().await;
+        let story = story_with(database, &sink).await;
+        sink.close_service(1);
+        queue(&story, "ken@example.jp", &code_letter(&story)).await;
+        assert_eq!(run_once(&story).await, POSTPONED);
+        assert_eq!(lines(&story).await[0].last_error.as_deref(), Some("421 4.3.2"));
+        story.later(SignedDuration::from_secs(30));
+        assert_eq!(run_once(&story).await, DELIVERED);
+        assert_eq!(sink.received().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_relay_that_closes_a_kept_connection_gets_the_mail_over_a_new_one_at_once() {
+    let sink = Sink::start().await;
+    let config = crate::config::Config { smtp_url: Some(sink.url()), ..Default::default() };
+    let mailer = Mailer::open(&config).unwrap();
+    let hand_over = async |id| mailer.hand_over(id, &super::wire::outgoing("ken@example.jp", "さくら"), jiff::Timestamp::UNIX_EPOCH).await;
+    hand_over(1).await.unwrap();
+    sink.close_service(1);
+    hand_over(2).await.unwrap();
+    assert_eq!(sink.received().len(), 2);
+    sink.close_service(2);
+    let trouble = hand_over(3).await.unwrap_err();
+    assert_eq!(
+        (trouble.kind, trouble.summary.as_str()),
+        (TroubleKind::Busy, "421 4.3.2"),
+        "a new connection that is closed too is no refusal"
+    );
+    assert_eq!(sink.received().len(), 2);
+}
+
+on_both_engines! {
     async fn a_mailbox_that_does_not_exist_is_listed_without_its_address(database: TestDatabase) {
         let sink = Sink::start().await;
         let story = story_with(database, &sink).await;
@@ -125,7 +159,7 @@ on_both_engines! {
 on_both_engines! {
     async fn a_certificate_that_nobody_vouches_for_is_refused_and_a_known_one_encrypts(database: TestDatabase) {
         let login = Some(("relay".to_owned(), "secret".to_owned()));
-        let sink = Sink::offering(Offer { starttls: true, login }).await;
+        let sink = Sink::offering(Offer { starttls: true, login, ..Offer::default() }).await;
         let directory = tempfile::tempdir().unwrap();
         let ca = directory.path().join("ca.pem");
         std::fs::write(&ca, sink.certificate()).unwrap();
@@ -135,6 +169,27 @@ on_both_engines! {
         assert_eq!(run_once(&story).await, POSTPONED);
         assert!(sink.received().is_empty());
         let known = crate::config::Config { smtp_url: Some(format!("{unknown}&ca={}", ca.display())), ..story.portal.config.clone() };
+        let mailer = Mailer::open(&known).unwrap();
+        story.later(SignedDuration::from_secs(30));
+        assert_eq!(worker::run_once(&story.portal, &mailer).await.unwrap(), DELIVERED);
+        assert!(sink.received()[0].encrypted);
+    }
+}
+
+on_both_engines! {
+    async fn smtps_is_tls_from_the_first_byte_under_a_known_certificate_only(database: TestDatabase) {
+        let login = Some(("relay".to_owned(), "secret".to_owned()));
+        let sink = Sink::offering(Offer { wrapped: true, login, ..Offer::default() }).await;
+        let directory = tempfile::tempdir().unwrap();
+        let ca = directory.path().join("ca.pem");
+        std::fs::write(&ca, sink.certificate()).unwrap();
+        let unknown = sink.url();
+        assert!(unknown.starts_with("smtps://relay:secret@127.0.0.1:"));
+        let story = Story::begin_with(database, |config| config.smtp_url = Some(unknown.clone())).await;
+        queue(&story, "ken@example.jp", &Letter::PasswordChanged).await;
+        assert_eq!(run_once(&story).await, POSTPONED);
+        assert!(sink.received().is_empty());
+        let known = crate::config::Config { smtp_url: Some(format!("{unknown}?ca={}", ca.display())), ..story.portal.config.clone() };
         let mailer = Mailer::open(&known).unwrap();
         story.later(SignedDuration::from_secs(30));
         assert_eq!(worker::run_once(&story.portal, &mailer).await.unwrap(), DELIVERED);
