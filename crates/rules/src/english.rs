@@ -161,9 +161,12 @@ impl InEnglish for PasswordProblem {
                 format!("Use at most {max} characters (you entered {count}).")
             }
             Self::TooManyBytes => "This password is too long.".to_owned(),
-            Self::NoLetter => "Add a letter (A-Z, a-z).".to_owned(),
-            Self::NoDigit => "Add a digit (0-9).".to_owned(),
-            Self::NoSymbol => "Add a symbol, such as ! # - ?".to_owned(),
+            Self::NoLetter => "There is no letter in it. Add at least one of A-Z, a-z.".to_owned(),
+            Self::NoDigit => "There is no digit in it. Add at least one of 0-9.".to_owned(),
+            Self::NoSymbol => {
+                "There is no symbol in it. Add at least one, such as ! # - ? A password that your browser made will do with a \"-\" added at its end."
+                    .to_owned()
+            }
             Self::Guessable => "This is easy to guess. Avoid runs and repeats; combine unrelated words.".to_owned(),
             Self::ListedWord => "A common word with only digits or symbols added cannot be used.".to_owned(),
             Self::UserId => "Do not use four or more characters of your user ID in a row.".to_owned(),

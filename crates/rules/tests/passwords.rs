@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use jiff::civil::date;
+use madoguchi_rules::english::InEnglish;
 use madoguchi_rules::password::{PasswordContext, PasswordPolicy, PasswordProblem, judge, normalize, requirements};
 use proptest::prelude::*;
 
@@ -120,15 +121,37 @@ fn four_distinct_characters_are_too_few() {
     assert!(problems(PasswordPolicy::Modern, "aaaaaaaaaaaaaaaaaaaa").contains(&PasswordProblem::Guessable));
 }
 
+/// Passwords as browsers make them up, and the policies that take them as they are.
+const MADE_UP: [(&str, &str, [bool; 3]); 9] = [
+    ("Safari: three groups, one capital, one digit", "dubdyr-7tYnva-hoqpif", [true, true, true]),
+    ("Safari: the same elsewhere", "qovKu3-vyvtez-bobsyx", [true, true, true]),
+    ("Safari under our passwordrules", "x7Kd-mQ2?pL9#wzT", [true, true, true]),
+    ("Safari under our passwordrules, the longest", "Ty6!nRw#8bKq-Zv4Hm?c", [true, true, true]),
+    ("Safari without special characters", "gQ8dZtbuWn5xRcE2kvM", [false, true, false]),
+    ("Chrome: fifteen letters and digits", "gQ8dZtbuWn5xRcE", [false, true, false]),
+    ("Chrome: the same", "Uy7mDkPz3nVhwqT", [false, true, false]),
+    ("Chrome's with a hyphen added, as we say", "gQ8dZtbuWn5xRcE-", [true, true, true]),
+    ("our own example", "kf7m-t3qw-hzp9", [true, true, true]),
+];
+
 #[test]
-fn what_browsers_suggest_passes_every_policy() {
-    // Safari under our `passwordrules`, Safari's usual pattern, and Chrome's fifteen characters.
-    let suggested = ["qovKu3-vyvtez-bobsyx", "dubdyr-7tYnva-hoqpif", "x7Kd-mQ2.pL9:wz", "Ty6!nRw#8bKq-Zv4Hm", "gQ8-dZtbuWn5xRc"];
-    for policy in PasswordPolicy::ALL {
-        for typed in suggested {
-            assert_eq!(problems(*policy, typed), [], "{policy} {typed}");
+fn it_is_known_which_policy_takes_what_browsers_make_up() {
+    for (whose, typed, taken_by) in MADE_UP {
+        for (policy, is_taken) in [PasswordPolicy::Guide, PasswordPolicy::Modern, PasswordPolicy::Mhlw].into_iter().zip(taken_by) {
+            let expected = if is_taken { vec![] } else { vec![PasswordProblem::NoSymbol] };
+            assert_eq!(problems(policy, typed), expected, "{whose}: {typed} under {policy}");
         }
     }
+}
+
+#[test]
+fn what_is_missing_is_named_with_what_to_do() {
+    let told = |typed: &str| problems(PasswordPolicy::Guide, typed).iter().map(ToString::to_string).collect::<String>();
+    assert!(told("gQ8dZtbuWn5xRcE").contains("記号がひとつも入っていません") && told("gQ8dZtbuWn5xRcE").contains("最後に「-」を足せば"));
+    assert!(told("kpv!wqzx").contains("数字がひとつも入っていません"));
+    assert!(told("48!26?91#50").contains("英字がひとつも入っていません"));
+    let in_english = |typed: &str| problems(PasswordPolicy::Guide, typed).iter().map(InEnglish::in_english).collect::<String>();
+    assert!(in_english("gQ8dZtbuWn5xRcE").contains("no symbol") && in_english("gQ8dZtbuWn5xRcE").contains("\"-\" added at its end"));
 }
 
 #[test]
@@ -163,6 +186,15 @@ fn more_than_512_bytes_are_not_looked_at() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// The alphabet and the groups of web/assets/script.js.
+    #[test]
+    fn the_example_that_the_pages_make_passes_every_policy(typed in "[a-hjkmnp-z2-9]{4}-[a-hjkmnp-z2-9]{4}-[a-hjkmnp-z2-9]{4}") {
+        prop_assume!(typed.contains(|c: char| c.is_ascii_digit()) && typed.contains(|c: char| c.is_ascii_lowercase()));
+        for policy in PasswordPolicy::ALL {
+            prop_assert_eq!(problems(*policy, &typed), vec![]);
+        }
+    }
 
     #[test]
     fn judging_never_panics_and_accepts_only_what_the_list_allows(typed in "\\PC{0,60}") {

@@ -11,6 +11,7 @@ pub mod limits;
 pub mod login;
 pub mod mail;
 pub mod mail_code;
+pub mod new_password;
 pub mod recovery;
 pub mod settings;
 pub mod signup;
@@ -24,6 +25,7 @@ pub use limits::Limits;
 pub use login::Login;
 pub use mail::{MailFacts, MailWords, Mailbox, Mails};
 pub use mail_code::MailCode;
+pub use new_password::NewPassword;
 pub use recovery::{PasswordRecovery, UserIdRecovery};
 pub use settings::Settings;
 pub use signup::Signup;
@@ -51,6 +53,8 @@ pub struct Texts {
     pub signup: Signup,
     /// Entering a code that came by mail.
     pub mail_code: MailCode,
+    /// A password that is being made.
+    pub new_password: NewPassword,
     /// What was just done.
     pub done: Done,
     /// パスワードを忘れた方.

@@ -87,13 +87,15 @@ pub enum PasswordProblem {
     #[error("長すぎます。")]
     TooManyBytes,
     /// No letter.
-    #[error("英字（A～Z、a～z）を1文字以上入れてください。")]
+    #[error("英字がひとつも入っていません。A～Z、a～zのどれかを1文字以上足してください。")]
     NoLetter,
     /// No digit.
-    #[error("数字（0～9）を1文字以上入れてください。")]
+    #[error("数字がひとつも入っていません。0～9のどれかを1文字以上足してください。")]
     NoDigit,
-    /// No symbol.
-    #[error("記号（! # - ? など）を1文字以上入れてください。")]
+    /// No symbol. What Chrome makes up has none, and it does not read `passwordrules`.
+    #[error(
+        "記号がひとつも入っていません。! # - ? などを1文字以上足してください。ブラウザーが作ったパスワードは、最後に「-」を足せば使えます。"
+    )]
     NoSymbol,
     /// Few guesses find it.
     #[error("推測されやすいパスワードです。並びやくり返しを避け、関係のない言葉を組み合わせてください。")]

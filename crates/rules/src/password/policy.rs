@@ -26,7 +26,7 @@ pub struct PolicyFacts {
     pub max: usize,
     /// From so many characters on letter, digit and symbol are not asked for; `None` if they always are.
     pub free_from: Option<usize>,
-    /// The value of the `passwordrules` attribute: what Safari makes up by it passes every policy.
+    /// The value of the `passwordrules` attribute: what Safari makes up by it passes every policy. Chrome does not read it.
     pub passwordrules: &'static str,
 }
 
@@ -47,6 +47,19 @@ impl PasswordPolicy {
             Self::Modern => PolicyFacts { min: 8, max: 128, free_from: Some(15), passwordrules },
             Self::Mhlw => PolicyFacts { min: 13, max: 128, free_from: None, passwordrules },
         }
+    }
+
+    /// Whether a symbol is asked for however long the password is. Then what browsers make up without looking at
+    /// `passwordrules` is refused until a symbol is added: Chrome's fifteen letters and digits.
+    ///
+    /// ```
+    /// use madoguchi_rules::password::PasswordPolicy;
+    ///
+    /// assert!(PasswordPolicy::Guide.always_asks_for_a_symbol());
+    /// assert!(!PasswordPolicy::Modern.always_asks_for_a_symbol());
+    /// ```
+    pub const fn always_asks_for_a_symbol(self) -> bool {
+        self.facts().free_from.is_none()
     }
 }
 

@@ -8,6 +8,7 @@ mod limits;
 mod login;
 mod mail;
 mod mail_code;
+mod new_password;
 mod recovery;
 mod settings;
 mod signup;
@@ -27,6 +28,7 @@ pub static TEXTS: Texts = Texts {
     home: home::HOME,
     information: information::INFORMATION,
     mail_code: mail_code::MAIL_CODE,
+    new_password: new_password::NEW_PASSWORD,
     done: done::DONE,
     password_recovery: recovery::PASSWORD_RECOVERY,
     user_id_recovery: recovery::USER_ID_RECOVERY,

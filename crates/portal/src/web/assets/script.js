@@ -7,8 +7,12 @@ const now = () => serverNow + performance.now();
 
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** What shows or hides each password field. */
+const showing = new Map();
+
 focusErrors();
 document.querySelectorAll("[data-show-password]").forEach(offerToShow);
+document.querySelectorAll("[data-make-password]").forEach(offerToMake);
 document.querySelectorAll("[data-password-rules]").forEach(tickRules);
 document.querySelectorAll("[data-calendar-for]").forEach(offerCalendar);
 document.querySelectorAll("[data-resend-at]").forEach(countToResend);
@@ -45,7 +49,41 @@ function offerToShow(button) {
     told.textContent = shown ? button.dataset.shown : button.dataset.hidden;
   });
   field.form?.addEventListener("submit", () => set(false));
+  showing.set(field, set);
   button.hidden = false;
+}
+
+/** パスワードの例を作る: an example that every policy takes, filled in and shown, so that it can be written down. */
+function offerToMake(button) {
+  const field = document.getElementById(button.dataset.makePassword);
+  const told = document.createElement("p");
+  told.className = "field__made";
+  told.setAttribute("role", "status");
+  button.parentElement.after(told);
+  button.addEventListener("click", () => {
+    field.value = examplePassword();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    showing.get(field)?.(true);
+    told.textContent = button.dataset.made;
+  });
+  button.hidden = false;
+}
+
+/** Three groups of four (59 bits), of letters and digits that cannot be mistaken for one another; at least one of each. */
+function examplePassword() {
+  const characters = "abcdefghjkmnpqrstuvwxyz23456789";
+  const fair = 256 - (256 % characters.length);
+  const drawn = new Uint8Array(1);
+  const draw = () => {
+    do crypto.getRandomValues(drawn);
+    while (drawn[0] >= fair);
+    return characters[drawn[0] % characters.length];
+  };
+  for (;;) {
+    const groups = Array.from({ length: 3 }, () => Array.from({ length: 4 }, draw).join(""));
+    const example = groups.join("-");
+    if (/[a-z]/.test(example) && /[0-9]/.test(example)) return example;
+  }
 }
 
 /** The list of what a password needs ticks itself, by the numbers and the counting of the server. */
