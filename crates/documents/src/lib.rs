@@ -6,11 +6,14 @@
 
 pub mod fonts;
 pub mod guide;
+mod language;
 pub mod papers;
 pub mod qr;
 pub mod screens;
 mod svg;
 mod typesetting;
+
+pub use language::Language;
 
 /// The bytes of a PDF file.
 pub type Pdf = Vec<u8>;

@@ -1,7 +1,10 @@
 //! What the first-login guide says of an insurer: for the page at `/portal/guide` and for `madoguchi guide`.
 
 use jiff::civil::Date;
-use madoguchi_documents::guide::{GuideContent, Registrants, SignupProof};
+use madoguchi_documents::{
+    guide::{GuideContent, Registrants, SignupProof},
+    screens::ScreenLabels,
+};
 use madoguchi_rules::{
     password,
     settings::{self, InsurerSettings},
@@ -9,29 +12,30 @@ use madoguchi_rules::{
 };
 use madoguchi_store::insurers::Insurer;
 
-use crate::{config::Config, text::ja, web::language::Language};
+use crate::{config::Config, web::language::Language};
 
-/// The guide's content, from the configuration, the insurer's settings and the rules that judge what members enter.
-pub fn content(config: &Config, insurer: &Insurer, settings: &InsurerSettings, issued_on: Date) -> GuideContent {
-    let japanese = Language::Japanese { asked: false };
+/// The guide's content in this language, from the configuration, the insurer's settings, the texts of the screens and the rules that
+/// judge what members enter.
+pub fn content(config: &Config, insurer: &Insurer, settings: &InsurerSettings, issued_on: Date, language: Language) -> GuideContent {
     let base = config.base_url.as_str().trim_end_matches('/');
     let signup_url = format!("{base}/portal/signup");
     let facts = crate::insurer::facts(insurer, settings);
     GuideContent {
+        labels: labels(language),
         service_name: config.service_name.clone(),
         insurer_name: facts.name,
         insurer_code: facts.code.clone(),
         prefilled_signup_url: format!("{signup_url}?insurer={}", facts.code),
         signup_url,
         login_url: format!("{base}/portal/"),
-        signup_opens: settings.signup_opens.map(|day| japanese.date(day)).unwrap_or_default(),
+        signup_opens: settings.signup_opens.map(|day| language.date(day)).unwrap_or_default(),
         support_phone: facts.phone,
         support_hours: facts.hours,
         support_note: facts.note,
         sender: config.mail_from.clone(),
-        issued_on: japanese.date(issued_on),
-        user_id_rules: user_id_rules(),
-        password_rules: password_rules(settings),
+        issued_on: language.date(issued_on),
+        user_id_rules: user_id_rules(language),
+        password_rules: password_rules(settings, language),
         proof: match settings.signup_proof {
             settings::SignupProof::Email => SignupProof::Email,
             settings::SignupProof::Letter => SignupProof::Letter,
@@ -44,8 +48,47 @@ pub fn content(config: &Config, insurer: &Insurer, settings: &InsurerSettings, i
     }
 }
 
-fn user_id_rules() -> Vec<String> {
-    let texts = &ja::TEXTS.information;
+/// The words of the screens that the guide draws.
+fn labels(language: Language) -> ScreenLabels {
+    let texts = language.texts();
+    let (signup, login, terms, information) = (&texts.signup, &texts.login, &texts.terms, &texts.information);
+    let [identity, account, code] = signup.steps;
+    ScreenLabels {
+        language: language.of_documents(),
+        identity,
+        insurer_code: signup.identity.insurer_code,
+        symbol: signup.identity.symbol,
+        number: signup.identity.number,
+        birth_date: signup.identity.birth_date,
+        kana_name: signup.identity.kana_name,
+        confirm: signup.identity.button,
+        letter: information.letter_title,
+        letter_code: information.letter_code,
+        verify_letter: information.letter_button,
+        account,
+        user_id: signup.account.user_id,
+        password: signup.account.password,
+        email: signup.account.email,
+        create: signup.account.button,
+        code,
+        mail_code: signup.code.code,
+        verify: signup.code.button,
+        resend: signup.code.resend,
+        login: login.title,
+        log_in: login.button,
+        forgot_password: login.forgot_password,
+        forgot_user_id: login.forgot_user_id,
+        first_time: login.first_time,
+        terms: terms.title,
+        agree: terms.agree,
+        next: terms.next,
+        decline: terms.decline,
+        home: texts.home.title,
+    }
+}
+
+fn user_id_rules(language: Language) -> Vec<String> {
+    let texts = &language.texts().information;
     vec![
         (texts.user_id_length)(user_id::MIN_CHARS, user_id::MAX_CHARS),
         (texts.user_id_characters)(&user_id::SYMBOLS.chars().map(String::from).collect::<Vec<_>>().join(" ")),
@@ -53,8 +96,8 @@ fn user_id_rules() -> Vec<String> {
     ]
 }
 
-fn password_rules(settings: &InsurerSettings) -> Vec<String> {
+fn password_rules(settings: &InsurerSettings, language: Language) -> Vec<String> {
     let asked = password::requirements(settings.password_policy);
-    let asked = asked.iter().map(ToString::to_string);
-    asked.chain([ja::TEXTS.information.password_avoid.to_owned()]).collect()
+    let asked = asked.iter().map(|requirement| language.sentence(requirement));
+    asked.chain([language.texts().information.password_avoid.to_owned()]).collect()
 }

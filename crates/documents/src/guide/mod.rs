@@ -7,15 +7,17 @@ mod words;
 use serde::Serialize;
 
 use crate::papers::{self, Paper};
-use crate::screens::{self, ScreenDrawing};
+use crate::screens::{self, ScreenDrawing, ScreenLabels};
 use crate::typesetting::{self, Template};
-use crate::{DocumentError, Pdf, qr};
+use crate::{DocumentError, Language, Pdf, qr};
 
 pub use words::{steps, text};
 
 /// What a guide must know of the insurer and the service. Every text is shown as it is, whatever it contains.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GuideContent {
+    /// What stands on the drawn screens. Their language is the guide's; everything below that is written out is in it too.
+    pub labels: ScreenLabels,
     /// The service's own name.
     pub service_name: String,
     /// The insurer's display name.
@@ -162,7 +164,7 @@ pub struct Contact {
 
 const TEMPLATE: Template = Template { name: "guide.typ", text: include_str!("../../templates/guide.typ") };
 
-/// The first-login guide as a PDF: A4, Japanese, tagged for assistive technology.
+/// The first-login guide as a PDF: A4, tagged for assistive technology. The paper is laid out for content in Japanese.
 ///
 /// # Errors
 /// [`DocumentError::QrTooLong`] when the prefilled address is longer than a QR code holds; the other errors tell of a
@@ -214,19 +216,20 @@ impl Sheet {
             insurer_name: content.insurer_name.clone(),
             issued_on: content.issued_on.clone(),
             qr: Figure { svg: qr::svg(&content.prefilled_signup_url, &qr_title)?, alt: qr_title },
-            papers: Paper::ALL.into_iter().map(drawn_paper).collect(),
+            papers: Paper::ALL.into_iter().map(|paper| drawn_paper(paper, content.labels.language)).collect(),
             steps,
             guide,
         })
     }
 }
 
-fn drawn_paper(paper: Paper) -> DrawnPaper {
-    DrawnPaper { name: paper.name(), hint: paper.hint(), figure: Figure { svg: papers::svg(paper), alt: paper.description().to_owned() } }
+fn drawn_paper(paper: Paper, language: Language) -> DrawnPaper {
+    let figure = Figure { svg: papers::svg(paper, language), alt: paper.description(language) };
+    DrawnPaper { name: paper.name(), hint: paper.hint(language), figure }
 }
 
 fn drawn_step(step: Step) -> DrawnStep {
-    let figure = Figure { svg: screens::svg(&step.screen), alt: step.screen.title };
+    let figure = Figure { svg: screens::svg(&step.screen), alt: step.screen.description() };
     DrawnStep { title: step.title, lines: step.lines, rules: step.rules, figure }
 }
 

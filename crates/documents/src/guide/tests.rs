@@ -1,8 +1,43 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
 
+/// As the screens have them.
+const JAPANESE: ScreenLabels = ScreenLabels {
+    language: Language::Japanese,
+    identity: "ご本人の確認",
+    insurer_code: "保険者指定コード",
+    symbol: "記号",
+    number: "番号",
+    birth_date: "生年月日",
+    kana_name: "氏名（カナ）",
+    confirm: "認証",
+    letter: "初回登録コードの入力",
+    letter_code: "初回登録コード",
+    verify_letter: "認証する",
+    account: "ユーザーID・パスワードの作成",
+    user_id: "ユーザーID",
+    password: "パスワード",
+    email: "メールアドレス",
+    create: "作成する",
+    code: "認証コード",
+    mail_code: "認証コード",
+    verify: "認証する",
+    resend: "認証コードを再送する",
+    login: "ログイン",
+    log_in: "ログイン",
+    forgot_password: "パスワードを忘れた方はこちら",
+    forgot_user_id: "ユーザーIDを忘れた方はこちら",
+    first_time: "ユーザーIDの作成がまだの方はこちら",
+    terms: "利用規約",
+    agree: "利用規約に同意する",
+    next: "次へ",
+    decline: "同意しない",
+    home: "マイページ",
+};
+
 fn content() -> GuideContent {
     GuideContent {
+        labels: JAPANESE,
         service_name: "けんぽの窓口".to_owned(),
         insurer_name: "さくら健康保険組合".to_owned(),
         insurer_code: "sakura".to_owned(),
@@ -131,6 +166,25 @@ fn an_insurer_that_sends_letters_has_one_step_more() {
 fn a_member_whose_address_is_on_the_roster_is_not_asked_to_type_it() {
     let content = GuideContent { proof: SignupProof::RosterEmail, ..content() };
     assert!(!steps(&content)[1].lines[0].contains("メールアドレス"));
+}
+
+#[test]
+fn the_english_guide_has_every_part_of_the_japanese_one_and_the_labels_of_the_english_screens() {
+    let labels = ScreenLabels { language: Language::English, confirm: "Confirm", create: "Create", home: "My page", ..JAPANESE };
+    for proof in [SignupProof::Email, SignupProof::Letter, SignupProof::RosterEmail] {
+        let (japanese, english) = (text(&GuideContent { proof, ..content() }), text(&GuideContent { proof, labels, ..content() }));
+        let shape = |guide: &Guide| {
+            let steps: Vec<_> = guide.steps.iter().map(|step| (step.lines.len(), step.rules.len(), step.screen.parts.len())).collect();
+            let trouble: Vec<usize> = guide.trouble.iter().map(|section| section.lines.len()).collect();
+            (guide.lead.len(), guide.prepare.lines.len(), guide.numbers.lines.len(), steps, trouble, guide.contact.rows.len())
+        };
+        assert_eq!(shape(&english), shape(&japanese));
+        assert!(english.steps[0].lines[1].contains("“Confirm”") && english.steps[0].screen.language == Language::English);
+        let lines = english.steps.iter().flat_map(|step| &step.lines).chain(english.trouble.iter().flat_map(|section| &section.lines));
+        for line in lines.chain(&english.lead) {
+            assert!(line.ends_with(['.', '?']) && !line.contains('。'), "{line}");
+        }
+    }
 }
 
 #[test]

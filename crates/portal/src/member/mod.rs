@@ -1,5 +1,6 @@
 //! The member's side, a room per journey: each holds its handlers, forms, templates and tests.
 
+pub mod drawn_paper;
 pub mod home;
 pub mod information;
 pub mod login;

@@ -20,8 +20,6 @@ pub struct SignupIdentity {
     pub lead: &'static str,
     pub papers_title: &'static str,
     pub papers_lead: &'static str,
-    /// 資格情報のお知らせ, 資格確認書, マイナポータル.
-    pub paper_hints: [&'static str; 3],
     pub old_card: &'static str,
     pub purpose_title: &'static str,
     pub purpose: &'static str,
@@ -73,7 +71,6 @@ pub struct SignupAccount {
     pub user_id_taken: &'static str,
     pub suggestions: &'static str,
     pub password: &'static str,
-    pub password_rules: &'static str,
     pub password_hint: &'static str,
     pub email: &'static str,
     pub email_hint: &'static str,

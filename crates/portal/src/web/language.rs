@@ -71,7 +71,15 @@ impl Language {
         }
     }
 
-    /// What is wrong, in this language.
+    /// The same language as documents and drawings know it.
+    pub fn of_documents(self) -> madoguchi_documents::Language {
+        match self {
+            Language::Japanese { .. } => madoguchi_documents::Language::Japanese,
+            Language::English { .. } => madoguchi_documents::Language::English,
+        }
+    }
+
+    /// What is wrong, or what is asked for, in this language.
     pub fn sentence(self, error: &(impl std::fmt::Display + InEnglish)) -> String {
         match self {
             Language::Japanese { .. } => error.to_string(),

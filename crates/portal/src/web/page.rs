@@ -7,10 +7,7 @@ use axum::{
 };
 
 use jiff::Timestamp;
-use madoguchi_rules::{
-    english::InEnglish,
-    password::{PasswordPolicy, Requirement, requirements},
-};
+use madoguchi_rules::password::{PasswordPolicy, Requirement, requirements};
 
 use super::{FormState, Visit, assets, language::Language};
 use crate::text::Texts;
@@ -98,11 +95,7 @@ impl Chrome {
             Requirement::Digit { .. } => "digit",
             Requirement::Symbol { .. } => "symbol",
         };
-        let words = |requirement: &Requirement| match self.language {
-            Language::Japanese { .. } => requirement.to_string(),
-            Language::English { .. } => requirement.in_english(),
-        };
-        requirements(*policy).iter().map(|requirement| (rule(requirement), words(requirement))).collect()
+        requirements(*policy).iter().map(|requirement| (rule(requirement), self.language.sentence(requirement))).collect()
     }
 
     /// The same page about this insurer.

@@ -3,12 +3,12 @@
 use askama::Template;
 use madoguchi_documents::{
     guide::{self, Guide, Step},
-    papers::{self, Paper},
     qr, screens,
 };
 use madoguchi_rules::identifiers::InsurerCodeOrNumber;
 
 use crate::{
+    member::drawn_paper::DrawnPaper,
     text::information::Section,
     web::{Answer, Chrome, Declaration, Principal, Purpose, Refusal, Routes, Visit, page},
 };
@@ -42,12 +42,6 @@ struct GuidePage {
     papers: Vec<DrawnPaper>,
 }
 
-struct DrawnPaper {
-    name: &'static str,
-    hint: &'static str,
-    svg: String,
-}
-
 impl GuidePage {
     fn screen(&self, step: &Step) -> String {
         screens::svg(&step.screen)
@@ -66,16 +60,13 @@ async fn first_login_guide(visit: Visit) -> Answer {
     let named = &named;
     let found = visit.portal.store.read(|work| async move { crate::insurer::find(&work, named).await }).await?;
     let (insurer, settings) = found.ok_or(Refusal::NotFound)?;
-    let content = crate::guide::content(&visit.portal.config, &insurer, &settings, visit.today());
+    let content = crate::guide::content(&visit.portal.config, &insurer, &settings, visit.today(), visit.language);
     let guide = guide::text(&content);
     page::show(&GuidePage {
         chrome: visit.chrome(guide.title.clone()).of_insurer(crate::insurer::facts(&insurer, &settings)),
         signup: format!("/portal/signup?insurer={}", insurer.code),
         qr: qr::svg(&content.prefilled_signup_url, &guide.entrance.qr_label).map_err(Refusal::broken)?,
-        papers: Paper::ALL
-            .into_iter()
-            .map(|paper| DrawnPaper { name: paper.name(), hint: paper.hint(), svg: papers::svg(paper) })
-            .collect(),
+        papers: DrawnPaper::all(visit.language),
         guide,
     })
 }
