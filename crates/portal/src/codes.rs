@@ -1,21 +1,15 @@
 //! Mail codes: six digits, ten minutes, used once, bound to their flow, address and purpose; five wrong tries a flow
 //! (contract, section 5, Code).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use madoguchi_rules::{
     codes::{Code, mail_code_from},
+    limits::{CODE_LIFETIME, CODE_TRIES},
     mail_address::MailAddress,
 };
 use madoguchi_store::{At, StoreError, Work, codes::FlowCode};
 
 use crate::portal::Portal;
-
-/// How long a code is valid.
-pub const VALID: SignedDuration = SignedDuration::from_mins(10);
-/// How long after a code the next one may be asked for.
-pub const RESEND_AFTER: SignedDuration = SignedDuration::from_secs(60);
-/// Wrong tries that a flow has, over all its codes.
-pub const TRIES: i64 = 5;
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +91,7 @@ pub async fn issue_to_nobody(
 }
 
 async fn put(work: &Work, flow_id: i64, purpose: CodePurpose, code_hash: Vec<u8>, now: Timestamp) -> Result<Timestamp, StoreError> {
-    let until = now + VALID;
+    let until = now + CODE_LIFETIME;
     let row = FlowCode {
         flow_id,
         purpose: purpose.name().to_owned(),
@@ -124,12 +118,13 @@ pub async fn try_code(
     typed: &Code,
     now: Timestamp,
 ) -> Result<CodeVerdict, StoreError> {
-    let Some(tries) = work.take_code_try(flow_id, TRIES).await? else { return Ok(CodeVerdict::UsedUp) };
+    let most = i64::from(CODE_TRIES);
+    let Some(tries) = work.take_code_try(flow_id, most).await? else { return Ok(CodeVerdict::UsedUp) };
     let Some(stored) = work.code(flow_id).await? else { return Ok(CodeVerdict::UsedUp) };
     let expected = hash(portal, flow_id, purpose, address, typed.as_str());
     let right = bool::from(subtle::ConstantTimeEq::ct_eq(expected.as_slice(), stored.code_hash.as_slice()));
     if !right {
-        return Ok(CodeVerdict::Wrong { left: TRIES - tries });
+        return Ok(CodeVerdict::Wrong { left: most - tries });
     }
     if now >= stored.expires_at.timestamp() {
         return Ok(CodeVerdict::Expired);

@@ -37,22 +37,35 @@ use web::{
 
 /// The member's side: its router and its route table.
 pub fn member_side(portal: Portal) -> (Router, Vec<Entry>) {
-    finished(member_routes(portal))
+    finished(member_routes(Routes::new(portal)))
 }
 
 /// The member's side of the demo: the same, with the mailbox besides. No other server has such a page.
 pub fn demo_side(portal: Portal) -> (Router, Vec<Entry>) {
-    finished(mail::mailbox::routes(member_routes(portal)))
+    finished(demo_routes(Routes::new(portal)))
 }
 
-fn member_routes(portal: Portal) -> Routes {
-    member::routes(web::assets::routes(Routes::new(portal)))
+/// Whether the member's side, or the demo's, has a page of its own at this path, whatever is configured.
+pub fn is_page(path: &str) -> bool {
+    let (_, table) = finished(demo_routes(Routes::unserved()));
+    table.iter().any(|entry| entry.path != EVERYTHING_ELSE && entry.is_at(path))
+}
+
+/// The path of everything that is no page.
+const EVERYTHING_ELSE: &str = "/{*path}";
+
+fn member_routes(routes: Routes) -> Routes {
+    member::routes(web::assets::routes(routes))
+}
+
+fn demo_routes(routes: Routes) -> Routes {
+    mail::mailbox::routes(member_routes(routes))
 }
 
 fn finished(routes: Routes) -> (Router, Vec<Entry>) {
     let public = Declaration::new(Principal::Anyone, Purpose::Information);
     let routes = ["/", "/portal"].iter().fold(routes, |routes, path| routes.get(path, public, async || page::see_other("/portal/")));
-    let routes = routes.get("/{*path}", public, async || Refusal::NotFound);
+    let routes = routes.get(EVERYTHING_ELSE, public, async || Refusal::NotFound);
     let (router, table) = routes.finish();
     (router.layer(from_fn(web::headers::add)), table)
 }

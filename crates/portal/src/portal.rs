@@ -47,15 +47,6 @@ impl Portal {
     }
 }
 
-impl Portal {
-    /// The same portal under another configuration.
-    pub fn with_config(&self, config: Config) -> Portal {
-        let Parts { store, keys, clock, passwords, .. } = &**self;
-        let (store, keys, clock, passwords) = (store.clone(), keys.clone(), clock.clone(), passwords.clone());
-        Portal(Arc::new(Parts { config, store, keys, clock, random: self.random, passwords }))
-    }
-}
-
 impl Deref for Portal {
     type Target = Parts;
 

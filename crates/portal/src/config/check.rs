@@ -117,7 +117,12 @@ fn alias_problem(alias: &str) -> Option<String> {
         && alias.starts_with('/')
         && !alias.contains("//")
         && alias.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte));
-    (!is_path).then(|| format!("{alias:?} is no path; expected for example \"/portal/signup.old\""))
+    match is_path {
+        false => Some(format!("{alias:?} is no path; expected for example \"/portal/signup.old\"")),
+        true => crate::is_page(alias).then(|| {
+            format!("{alias:?} is a page of the portal itself, which the first login would hide; take it out of the list, or write the address that the old leaflets show")
+        }),
+    }
 }
 
 #[cfg(test)]
@@ -152,6 +157,26 @@ mod tests {
     fn what_belongs_together_is_given_together() {
         assert_eq!(keys_refused(|config| config.tls_cert = Some("cert.pem".into())), ["tls_cert"]);
         assert_eq!(keys_refused(|config| config.dkim_key_file = Some("key.pem".into())), ["dkim_selector"]);
+    }
+
+    #[test]
+    fn an_alias_that_is_a_page_of_our_own_is_refused_with_what_to_do() {
+        let refused = |alias: &str| {
+            let config = Config { signup_aliases: vec![alias.to_owned()], ..Config::default() };
+            config.problems().into_iter().map(|problem| problem.to_string()).collect::<Vec<_>>()
+        };
+        for page in
+            ["/portal", "/portal/", "/portal/signup", "/portal/signup/code/resend", "/portal/logout", "/assets/icon.svg", "/demo/mailbox"]
+        {
+            let problems = refused(page);
+            assert_eq!(problems.len(), 1, "{page}");
+            for told in ["signup_aliases", page, "is a page of the portal itself", "take it out"] {
+                assert!(problems[0].contains(told), "{problems:?} does not tell {told}");
+            }
+        }
+        for free in ["/portal/signup.old", "/portal/signup/", "/kenpo", "/assets/leaflet"] {
+            assert_eq!(refused(free), [""; 0], "{free}");
+        }
     }
 
     #[test]

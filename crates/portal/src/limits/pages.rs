@@ -55,11 +55,11 @@ fn told(visit: &Visit, insurer: InsurerFacts, until: Timestamp, title: &str, bod
 ///
 /// # Errors
 /// [`crate::web::Refusal::Broken`] when the page cannot be rendered.
-pub fn proof_of_work_page(visit: &Visit, challenge: Challenge, fields: &Fields, action: &str) -> Answer {
+pub fn proof_of_work_page(visit: &Visit, insurer: InsurerFacts, challenge: Challenge, fields: &Fields, action: &str) -> Answer {
     let is_kept = |name: &str| !matches!(name, "csrf" | "proof") && !name.contains("password");
     let kept = fields.sorted().into_iter().filter(|(name, _)| is_kept(name));
     let page = ProofOfWork {
-        chrome: visit.chrome(visit.texts().limits.proof_title),
+        chrome: visit.chrome(visit.texts().limits.proof_title).of_insurer(insurer),
         action: action.to_owned(),
         kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         seconds: challenge.seconds_to_wait(visit.now),
@@ -108,12 +108,14 @@ mod tests {
             let visit = visit_from(&story.portal, "192.0.2.1");
             let challenge = Challenge::issue(&visit, Difficulty::Usual);
             let typed = Fields::parse(b"number=00012&kana_name=%22%3E%3Cb%3E&password=secret-1&csrf=old&proof=old").unwrap();
-            let (status, page) = body(proof_of_work_page(&visit, challenge.clone(), &typed, "/portal/signup")).await;
+            let insurer = InsurerFacts { name: "さくら健康保険組合".to_owned(), phone: "03-0000-0000".to_owned(), ..InsurerFacts::default() };
+            let (status, page) = body(proof_of_work_page(&visit, insurer, challenge.clone(), &typed, "/portal/signup")).await;
             assert_eq!(status, 422);
             assert!(page.contains(r#"<input type="hidden" name="number" value="00012">"#));
             assert!(!page.contains("<b>") && !page.contains("secret-1") && !page.contains("old"));
             assert!(page.contains(&format!(r#"data-proof="{}" data-bits="16""#, challenge.text())));
             assert!(page.contains("30秒ほどお待ちになってから"));
+            assert!(page.contains("さくら健康保険組合") && page.contains("03-0000-0000"), "the desk of the insurer that the form named");
         }
 
         async fn a_used_up_budget_is_told_with_the_time_it_ends(database: TestDatabase) {

@@ -1,12 +1,12 @@
 //! The page that asks for a mail code, as recovery and the change of address share it.
 
 use jiff::Timestamp;
-use madoguchi_rules::codes::Code;
+use madoguchi_rules::{codes::Code, limits::CODE_RESEND_AFTER};
 use madoguchi_store::codes::FlowCode;
 
 use crate::{
     clock::in_tokyo,
-    codes::{CodeVerdict, RESEND_AFTER},
+    codes::CodeVerdict,
     web::{FormState, Visit},
 };
 
@@ -40,7 +40,7 @@ impl CodeFacts {
 
 /// From when on another code can be asked for.
 pub fn resend_at(code: &FlowCode) -> Timestamp {
-    code.sent_at.timestamp() + RESEND_AFTER
+    code.sent_at.timestamp() + CODE_RESEND_AFTER
 }
 
 /// The typed code, or the form says what is wrong with it; this costs no try.

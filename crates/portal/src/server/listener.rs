@@ -57,7 +57,7 @@ type Builder = auto::Builder<TokioExecutor>;
 impl Door {
     /// Serves until the server stops; requests under way are finished.
     pub async fn serve(mut self, listener: TcpListener) {
-        let (builder, graceful) = (Arc::new(builder()), GracefulShutdown::new());
+        let (builder, graceful) = (Arc::new(builder(HEADERS_WITHIN)), GracefulShutdown::new());
         let (places, crowd) = (Arc::new(Semaphore::new(MOST_CONNECTIONS)), Arc::new(Crowd::default()));
         loop {
             let arrival = tokio::select! {
@@ -126,14 +126,14 @@ where
     }
 }
 
-fn builder() -> Builder {
+fn builder(headers_within: Duration) -> Builder {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(MOST_HEADER_BYTES as usize);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(headers_within).max_buf_size(MOST_HEADER_BYTES as usize);
     builder
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(IDLE / 3)
-        .keep_alive_timeout(HEADERS_WITHIN)
+        .keep_alive_timeout(headers_within)
         .max_concurrent_streams(MOST_STREAMS)
         .max_header_list_size(MOST_HEADER_BYTES);
     builder
@@ -181,7 +181,51 @@ impl Drop for Seat {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use axum::{body::Bytes, middleware::from_fn_with_state, routing::post};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+
     use super::*;
+    use crate::server::patience;
+
+    /// A caller of a door behind which forms are read; all that is waited for must come within `limit`.
+    fn caller(limit: Duration) -> DuplexStream {
+        let (near, far) = tokio::io::duplex(4096);
+        let router = Router::new().route("/", post(async |form: Bytes| format!("{} bytes", form.len())));
+        let router = router.layer(from_fn_with_state(limit, patience::deadline));
+        tokio::spawn(async move {
+            let graceful = GracefulShutdown::new();
+            speak(far, ([127, 0, 0, 1], 9).into(), &builder(limit), router, graceful.watcher()).await;
+        });
+        near
+    }
+
+    /// Everything that the server says until it hangs up.
+    async fn answer_to(sent: &[u8], limit: Duration) -> String {
+        let mut caller = caller(limit);
+        caller.write_all(sent).await.unwrap();
+        let mut answer = String::new();
+        tokio::time::timeout(Duration::from_secs(9), caller.read_to_string(&mut answer)).await.unwrap().unwrap();
+        answer
+    }
+
+    const SOON: Duration = Duration::from_millis(40);
+    const LATER: Duration = Duration::from_secs(8);
+
+    #[tokio::test]
+    async fn headers_that_do_not_end_are_hung_up_on() {
+        let answer = answer_to(b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", SOON).await;
+        assert!(!answer.contains(" 200 "), "{answer}");
+        let whole = b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc";
+        let answer = answer_to(whole, LATER).await;
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("3 bytes"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn a_form_that_trickles_in_is_answered_408_with_the_headers_of_every_page() {
+        let begun = b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 9\r\n\r\nabc";
+        let answer = answer_to(begun, SOON).await;
+        assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("content-security-policy: "), "{answer}");
+    }
 
     #[test]
     fn one_source_has_so_many_connections_and_a_proxy_as_many_as_it_likes() {

@@ -30,6 +30,7 @@ pub mod tls;
 
 use listener::Door;
 use observation::Observation;
+use patience::REQUEST_WITHIN;
 use tls::Certificate;
 
 /// Requests under way have so long to end after the signal.
@@ -41,9 +42,8 @@ pub type Side = fn(Portal) -> (Router, Vec<Entry>);
 /// Serves until the process is told to stop.
 ///
 /// # Errors
-/// When an address is taken, the certificate cannot be read, or an alias is a page of our own.
+/// When an address is taken or the certificate cannot be read.
 pub async fn run(portal: Portal, side: Side) -> anyhow::Result<()> {
-    refuse_aliases_that_are_pages(&portal, side)?;
     let signals = Signals::begin()?;
     let config = &portal.config;
     let certificate = Certificate::configured(config)?.map(Arc::new);
@@ -56,6 +56,7 @@ pub async fn run(portal: Portal, side: Side) -> anyhow::Result<()> {
     let (member_router, _) = side(portal.clone());
     // A handler's panic becomes a page (web/routes.rs); this catches one in what stands around the handlers.
     let member_router = member_router.layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()));
+    let member_router = member_router.layer(from_fn_with_state(REQUEST_WITHIN, patience::deadline));
     let member_router = member_router.layer(from_fn_with_state((portal.clone(), observation.clone()), observation::observe));
     let admin_router = admin::router(portal.clone(), observation);
 
@@ -127,18 +128,4 @@ fn greet(config: &Config, member: &TcpListener, admin: &TcpListener, tls: bool) 
     output::say(&format!("{}: {}portal/ (listening on {member}, {how})", config.service_name, config.base_url))?;
     output::say(&format!("For the operator: http://{admin}/healthz, /readyz, /metrics"))?;
     Ok(())
-}
-
-/// An alias that is a page of our own would hide it.
-fn refuse_aliases_that_are_pages(portal: &Portal, side: Side) -> anyhow::Result<()> {
-    if portal.config.signup_aliases.is_empty() {
-        return Ok(());
-    }
-    let config = Config { signup_aliases: Vec::new(), ..portal.config.clone() };
-    let (_, table) = side(portal.with_config(config));
-    let is_page = |alias: &String| table.iter().any(|entry: &Entry| entry.path == *alias);
-    match portal.config.signup_aliases.iter().find(|alias| is_page(alias)) {
-        Some(alias) => bail!("signup_aliases: {alias:?} is a page of the portal itself\nRemove it from the list."),
-        None => Ok(()),
-    }
 }

@@ -1,4 +1,5 @@
-//! A stream that ends when nothing moves on it for a while, whatever the protocol on top is waiting for.
+//! How long the server waits for the other side: a stream that ends when nothing moves on it for a while, whatever the protocol on top
+//! is waiting for, and a request that must be read and answered in time.
 
 use std::{
     io,
@@ -7,10 +8,28 @@ use std::{
     time::Duration,
 };
 
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     time::{Instant, Sleep, sleep},
 };
+
+/// A request must be read and answered within this time: a form that trickles in is cut off.
+pub const REQUEST_WITHIN: Duration = Duration::from_secs(40);
+
+/// The middleware that answers 408 when a request takes longer than `limit`.
+pub async fn deadline(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| {
+        let mut response = StatusCode::REQUEST_TIMEOUT.into_response();
+        crate::web::headers::put(&mut response);
+        response
+    })
+}
 
 /// A stream on which reading and writing fail once neither got on for `limit`.
 pub struct Patient<S> {

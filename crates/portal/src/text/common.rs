@@ -47,6 +47,8 @@ pub struct Common {
 pub struct Refusals {
     pub not_found_title: &'static str,
     pub not_found_body: &'static str,
+    pub wrong_method_title: &'static str,
+    pub wrong_method_body: &'static str,
     pub not_our_form_title: &'static str,
     pub not_our_form_body: &'static str,
     pub unreadable_title: &'static str,

@@ -22,6 +22,7 @@ pub struct Login {
     pub registered_title: &'static str,
     pub registered_body: &'static str,
     pub your_user_id: &'static str,
+    pub login_address: &'static str,
     pub keep_user_id: &'static str,
     /// Logins with this user ID are refused until then.
     pub wait: fn(&str) -> String,

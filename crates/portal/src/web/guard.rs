@@ -3,7 +3,7 @@
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -37,6 +37,17 @@ pub async fn guard(State((portal, declaration)): State<(Portal, Declaration)>, m
     match response.extensions_mut().remove::<Refusal>() {
         Some(refusal) => visit.answer_refusal(refusal),
         None => visit.finish(response),
+    }
+}
+
+/// Answers a page that was asked for by a method that it does not have. Nothing of the request but its address is read.
+pub async fn wrong_method(portal: Portal, request: Request) -> Response {
+    let is_a_page = request.extensions().get::<MatchedPath>().is_some_and(|path| path.as_str() != crate::EVERYTHING_ELSE);
+    let stranger = Visit::of_a_stranger(&portal, &request);
+    match stranger.clone().recognised().await {
+        Ok(visit) if is_a_page => visit.answer_refusal(Refusal::WrongMethod),
+        Ok(visit) => visit.answer_refusal(Refusal::NotFound),
+        Err(refusal) => stranger.answer_refusal(refusal),
     }
 }
 

@@ -20,9 +20,14 @@ const HEADERS: [(&str, &str); 8] = [
 /// Adds the headers; what a handler set itself stays.
 pub async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    put(&mut response);
+    response
+}
+
+/// The same for an answer that is made outside of the pages.
+pub fn put(response: &mut Response) {
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response.headers_mut().entry("cache-control").or_insert(HeaderValue::from_static("no-store"));
-    response
 }

@@ -25,6 +25,8 @@ pub enum Refusal {
     LogInFirst,
     /// 404: no such page, or another's.
     NotFound,
+    /// 405: the page is there, but not for this method.
+    WrongMethod,
     /// 403: the form does not come from our page, or its token is old.
     NotOurForm,
     /// 400: what came cannot be read.
@@ -62,6 +64,7 @@ impl Refusal {
         let (status, title, body) = match &self {
             Refusal::LogInFirst => return Redirect::to("/portal/").into_response(),
             Refusal::NotFound => (StatusCode::NOT_FOUND, texts.not_found_title, texts.not_found_body.to_owned()),
+            Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, texts.wrong_method_title, texts.wrong_method_body.to_owned()),
             Refusal::NotOurForm => (StatusCode::FORBIDDEN, texts.not_our_form_title, texts.not_our_form_body.to_owned()),
             Refusal::Unreadable => (StatusCode::BAD_REQUEST, texts.unreadable_title, texts.unreadable_body.to_owned()),
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, texts.unreadable_title, texts.unreadable_body.to_owned()),

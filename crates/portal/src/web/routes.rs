@@ -3,6 +3,7 @@
 
 use axum::{
     Router,
+    extract::Request,
     handler::Handler,
     http::Method,
     middleware::from_fn_with_state,
@@ -11,7 +12,10 @@ use axum::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{Refusal, guard::guard};
+use super::{
+    Refusal,
+    guard::{guard, wrong_method},
+};
 use crate::portal::Portal;
 
 /// Who may use a route. Checked before the handler runs, on every request.
@@ -105,9 +109,24 @@ pub struct Entry {
     pub declaration: Declaration,
 }
 
+impl Entry {
+    /// Whether this path leads here: `{name}` stands for one part of it, `{*name}` for the rest.
+    pub fn is_at(&self, path: &str) -> bool {
+        let (mut own, mut asked) = (self.path.split('/'), path.split('/'));
+        loop {
+            match (own.next(), asked.next()) {
+                (Some(rest), Some(_)) if rest.starts_with("{*") => return true,
+                (Some(own), Some(asked)) if own == asked || (own.starts_with('{') && !asked.is_empty()) => {}
+                (own, asked) => return own.is_none() && asked.is_none(),
+            }
+        }
+    }
+}
+
 /// Routes under construction: the router and its table.
 pub struct Routes {
-    portal: Portal,
+    /// None where the table alone is wanted.
+    portal: Option<Portal>,
     router: Router<()>,
     table: Vec<Entry>,
 }
@@ -115,7 +134,12 @@ pub struct Routes {
 impl Routes {
     /// An empty table for this portal.
     pub fn new(portal: Portal) -> Routes {
-        Routes { portal, router: Router::new(), table: Vec::new() }
+        Routes { portal: Some(portal), router: Router::new(), table: Vec::new() }
+    }
+
+    /// An empty table that serves nothing, for who asks which pages there are whatever is configured.
+    pub fn unserved() -> Routes {
+        Routes { portal: None, router: Router::new(), table: Vec::new() }
     }
 
     /// Adds a page.
@@ -141,26 +165,51 @@ impl Routes {
         H: Handler<T, ()>,
         T: 'static,
     {
-        let guarded = on(filter, handler)
-            .layer(CatchPanicLayer::custom(after_panic))
-            .layer(from_fn_with_state((self.portal.clone(), declaration), guard));
-        self.router = self.router.route(path, guarded);
+        if let Some(portal) = &self.portal {
+            let guarded = on(filter, handler)
+                .layer(CatchPanicLayer::custom(after_panic))
+                .layer(from_fn_with_state((portal.clone(), declaration), guard));
+            self.router = self.router.route(path, guarded);
+        }
         self.table.push(Entry { method, path: path.to_owned(), declaration });
         self
     }
 
-    /// The portal that the routes serve.
-    pub fn portal(&self) -> &Portal {
-        &self.portal
+    /// The portal that the routes serve; none where the table alone is wanted.
+    pub fn portal(&self) -> Option<&Portal> {
+        self.portal.as_ref()
     }
 
     /// The router and the table.
     pub fn finish(self) -> (Router<()>, Vec<Entry>) {
-        (self.router, self.table)
+        let router = match self.portal {
+            Some(portal) => self.router.method_not_allowed_fallback(move |request: Request| wrong_method(portal.clone(), request)),
+            None => self.router,
+        };
+        (router, self.table)
     }
 }
 
 /// A handler that panics ends its own request only. What the panic says may be personal, so it is not passed on.
 fn after_panic(_panic: Box<dyn std::any::Any + Send>) -> Response {
     Refusal::broken("the handler panicked").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(path: &str) -> Entry {
+        Entry { method: Method::GET, path: path.to_owned(), declaration: Declaration::new(Principal::Anyone, Purpose::Information) }
+    }
+
+    #[test]
+    fn a_route_with_captures_is_at_every_path_that_they_take() {
+        for (route, path) in [("/portal/", "/portal/"), ("/portal/{id}/edit", "/portal/7/edit"), ("/files/{*path}", "/files/a/b")] {
+            assert!(entry(route).is_at(path), "{route} {path}");
+        }
+        for (route, path) in [("/portal/", "/portal"), ("/portal/{id}", "/portal/"), ("/portal/{id}", "/portal/7/edit"), ("/a", "/a/b")] {
+            assert!(!entry(route).is_at(path), "{route} {path}");
+        }
+    }
 }

@@ -1,7 +1,11 @@
 //! The route table as a whole.
 
-use axum::http::Method;
+use axum::{
+    body::{Body, to_bytes},
+    http::{Method, Request},
+};
 use madoguchi_testkit::{browserless::Client, on_both_engines};
+use tower::ServiceExt as _;
 
 use super::{Answer, Declaration, Principal, Purpose, Routes, Visit, routes::Entry};
 use crate::testing::Story;
@@ -73,6 +77,25 @@ on_both_engines! {
             assert!(!(personal && entry.declaration.principal == Principal::Anyone), "{} shows own data to anyone", entry.path);
             assert_ne!(entry.declaration.purpose, Purpose::Demo, "{} is a page of the demo", entry.path);
         }
+    }
+}
+
+on_both_engines! {
+    async fn a_wrong_method_is_answered_with_a_page_and_the_right_ones(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (router, table) = crate::member_side(story.portal.clone());
+        for entry in table.iter().filter(|entry| !entry.path.contains('{')) {
+            let wrong = if table.iter().any(|other| other.path == entry.path && other.method == Method::POST) { "DELETE" } else { "POST" };
+            let request = Request::builder().method(wrong).uri(&entry.path).header("cookie", "madoguchi-language=en");
+            let answer = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            assert_eq!(answer.status(), 405, "{wrong} {}", entry.path);
+            assert!(answer.headers()["allow"].to_str().unwrap().contains(entry.method.as_str()), "{}", entry.path);
+            assert!(answer.headers().contains_key("content-security-policy"), "{}", entry.path);
+            let page = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            assert!(String::from_utf8_lossy(&page).contains("This page cannot be opened in this way"), "{}", entry.path);
+        }
+        let request = Request::builder().method("POST").uri("/portal/nowhere").body(Body::empty()).unwrap();
+        assert_eq!(router.oneshot(request).await.unwrap().status(), 404);
     }
 }
 

@@ -61,9 +61,11 @@ on_both_engines! {
         assert_eq!(about(&findings, "mail")["state"], "wrong");
         assert_eq!(about(&findings, "trusted_proxies")["state"], "wrong");
         machine.set("MADOGUCHI_BASE_URL", "http://portal.example.jp");
+        machine.set("MADOGUCHI_SIGNUP_ALIASES", "/portal/home");
         let (status, findings) = doctor(&machine).await;
         assert_eq!(status, 1);
-        assert!(about(&findings, "configuration").to_string().contains("base_url"), "{findings}");
+        let configuration = about(&findings, "configuration").to_string();
+        assert!(configuration.contains("base_url") && configuration.contains("/portal/home"), "{findings}");
     }
 }
 

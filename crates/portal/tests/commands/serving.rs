@@ -57,6 +57,7 @@ async fn an_unknown_method_is_405_with_the_headers_of_every_page() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 405 "), "{answer}");
+    assert!(answer.contains("allow: GET,HEAD,POST\r\n") && answer.contains("<h1>この方法では開けません</h1>"), "{answer}");
     assert!(answer.contains("content-security-policy: ") && answer.contains("strict-transport-security: "), "{answer}");
 }
 

@@ -75,17 +75,14 @@ async fn first_login_guide(visit: Visit) -> Answer {
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     use crate::testing::samples::{self, sample};
     let insurer = samples::insurer();
-    let content =
-        crate::guide::content(&visit.portal.config, &insurer, &madoguchi_rules::settings::InsurerSettings::default(), visit.today());
+    let settings = madoguchi_rules::settings::InsurerSettings::default();
+    let content = crate::guide::content(&visit.portal.config, &insurer, &settings, visit.today(), visit.language);
     let guide = guide::text(&content);
     let page = GuidePage {
         chrome: visit.chrome(guide.title.clone()),
         signup: format!("/portal/signup?insurer={}", insurer.code),
         qr: qr::svg(&content.prefilled_signup_url, &guide.entrance.qr_label).unwrap(),
-        papers: Paper::ALL
-            .into_iter()
-            .map(|paper| DrawnPaper { name: paper.name(), hint: paper.hint(), svg: papers::svg(paper) })
-            .collect(),
+        papers: DrawnPaper::all(visit.language),
         guide,
     };
     let texts = &visit.texts().information;

@@ -47,6 +47,8 @@ struct Screen {
     notices: Vec<Notice>,
     /// The user ID of a registration that was just completed.
     registered: Option<String>,
+    /// The address of this screen, to be kept with the user ID.
+    login_address: String,
 }
 
 async fn screen(visit: Visit) -> Answer {
@@ -71,12 +73,11 @@ async fn dressed(visit: &Visit, form: FormState) -> Result<Screen, Refusal> {
         None => None,
     };
     let notices = notices::visible(visit, found.as_ref().map(|(insurer, _)| insurer.id)).await?;
-    Ok(match found {
-        Some((insurer, settings)) => {
-            Screen { chrome: chrome.of_insurer(crate::insurer::facts(&insurer, &settings)), notices, registered: None }
-        }
-        None => Screen { chrome, notices, registered: None },
-    })
+    let chrome = match found {
+        Some((insurer, settings)) => chrome.of_insurer(crate::insurer::facts(&insurer, &settings)),
+        None => chrome,
+    };
+    Ok(Screen { chrome, notices, registered: None, login_address: format!("{}portal/", visit.portal.config.base_url) })
 }
 
 async fn log_in(visit: Visit, fields: Fields) -> Answer {
@@ -145,6 +146,7 @@ pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
         chrome: visit.chrome(visit.texts().login.title).with_form(form),
         notices: vec![crate::member::notices::sample()],
         registered,
+        login_address: "https://portal.example.jp/portal/".to_owned(),
     };
     vec![
         sample("member/login/screen.html", &screen(None, refused_form("user_id"))),

@@ -20,7 +20,7 @@ const FLOW: Declaration = Declaration::new(Principal::SignupFlow, Purpose::SignU
 
 /// Adds the journey to the table, with the addresses of an earlier portal's leaflets.
 pub fn routes(routes: Routes) -> Routes {
-    let aliases = routes.portal().config.signup_aliases.clone();
+    let aliases = routes.portal().map(|portal| portal.config.signup_aliases.clone()).unwrap_or_default();
     let routes = routes
         .get("/portal/signup", ANYONE, identity::screen)
         .post("/portal/signup", ANYONE.with(&[Budget::Identification]), identity::identify)

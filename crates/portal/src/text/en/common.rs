@@ -40,6 +40,8 @@ pub const COMMON: Common = Common {
 pub const REFUSALS: Refusals = Refusals {
     not_found_title: "Page not found",
     not_found_body: "Please check the address, or start from the login page.",
+    wrong_method_title: "This page cannot be opened in this way",
+    wrong_method_body: "The page is there, but not for the kind of request that was sent. Nothing was changed. Please open its address again, or start from the login page.",
     not_our_form_title: "Please try again",
     not_our_form_body: "The page was open for too long, or the form was sent from somewhere else, so it was not accepted. Nothing was changed. Please open the previous page again and retry.",
     unreadable_title: "We could not read what was sent",

@@ -20,7 +20,8 @@ pub const LOGIN: Login = Login {
     registered_title: "Registration is complete",
     registered_body: "Please log in with the user ID and password that you have just made.",
     your_user_id: "Your user ID",
-    keep_user_id: "Please print this page or write down your user ID and keep it safe.",
+    login_address: "The address for logging in from now on",
+    keep_user_id: "Please print this page, or write down your user ID and the address, and keep them safe.",
     wait: |until| format!("After several failed tries, logging in is not possible until {until}. Please wait, or reset your password."),
     only_recovery: "After many failed tries this user ID cannot log in. Please use “I forgot my password” to set a new one.",
 };

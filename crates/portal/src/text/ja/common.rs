@@ -40,6 +40,8 @@ pub const COMMON: Common = Common {
 pub const REFUSALS: Refusals = Refusals {
     not_found_title: "ページが見つかりません",
     not_found_body: "アドレスをお確かめいただくか、ログイン画面からお進みください。",
+    wrong_method_title: "この方法では開けません",
+    wrong_method_body: "ページはありますが、送られてきた方法では表示できません。何も変更されていません。アドレスを開き直すか、ログイン画面からお進みください。",
     not_our_form_title: "もう一度お試しください",
     not_our_form_body: "画面を開いてから時間がたったか、別の画面から送信されたため、受け付けませんでした。何も変更されていません。前の画面を開き直してからお試しください。",
     unreadable_title: "送信された内容を読み取れませんでした",

@@ -20,7 +20,8 @@ pub const LOGIN: Login = Login {
     registered_title: "登録が完了しました",
     registered_body: "作成したユーザーIDとパスワードでログインしてください。",
     your_user_id: "あなたのユーザーID",
-    keep_user_id: "この画面を印刷するか、ユーザーIDを書き留めて大切に保管してください。",
+    login_address: "2回目からのログインのアドレス",
+    keep_user_id: "この画面を印刷するか、ユーザーIDとアドレスを書き留めて、大切に保管してください。",
     wait: |until| {
         format!("ログインの失敗が続いたため、{until}までログインできません。時間をおいてお試しいただくか、パスワードを再設定してください。")
     },

@@ -75,7 +75,7 @@ async fn ask(visit: Visit, fields: Fields) -> Answer {
         Gate::Open(_kept) => {}
         Gate::UsedUp { until } => return limits::pages::used_up_page(&visit, insurer, until),
         Gate::Closed { until } => return limits::pages::closed_page(&visit, insurer, until),
-        Gate::ProofOfWork(challenge) => return limits::pages::proof_of_work_page(&visit, challenge, &fields, PATH),
+        Gate::ProofOfWork(challenge) => return limits::pages::proof_of_work_page(&visit, insurer, challenge, &fields, PATH),
     }
     limits::recovery::reserve(&visit, &key(&attempt)).await?;
     let account = find(&visit, &typed).await?;

@@ -1,7 +1,7 @@
 //! `/portal/signup/account`: ユーザーID・パスワードの作成. What is chosen stays in the flow until the code is verified.
 
 use askama::Template;
-use madoguchi_rules::{dates, password::PasswordPolicy};
+use madoguchi_rules::{dates, limits::CODE_RESEND_AFTER, password::PasswordPolicy};
 use madoguchi_store::{
     At, StoreError, Work,
     codes::FlowCode,
@@ -13,7 +13,6 @@ use super::{
     flow::{self, LiveFlow, Standing},
 };
 use crate::{
-    codes::RESEND_AFTER,
     limits,
     member::new_password,
     web::{Answer, Chrome, Fields, FormState, Refusal, Visit, page},
@@ -128,7 +127,7 @@ async fn just_sent(visit: &Visit, flow: &LiveFlow, address: &str) -> Result<bool
 
 async fn was_just_sent(visit: &Visit, work: &Work, flow: &SignupFlow, address: &str) -> Result<bool, StoreError> {
     let sent_to = work.signup_flow(&flow.token_hash, At::from(visit.now)).await?.and_then(|row| row.email);
-    let is_fresh = |code: FlowCode| code.used_at.is_none() && visit.now < code.sent_at.timestamp() + RESEND_AFTER;
+    let is_fresh = |code: FlowCode| code.used_at.is_none() && visit.now < code.sent_at.timestamp() + CODE_RESEND_AFTER;
     Ok(sent_to.as_deref() == Some(address) && work.code(flow.id).await?.is_some_and(is_fresh))
 }
 

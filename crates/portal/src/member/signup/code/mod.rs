@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
-use madoguchi_rules::{codes::Code, mail_address::MailAddress};
+use madoguchi_rules::{codes::Code, limits::CODE_RESEND_AFTER, mail_address::MailAddress};
 use madoguchi_store::{At, StoreError, Work, codes::FlowCode, signup_flows::SignupFlow};
 
 use super::{
@@ -175,7 +175,7 @@ async fn send_again(visit: &Visit, work: &Work, flow: &SignupFlow, address: &Mai
 /// How long another code must be waited for; none when it may be sent.
 async fn wait(visit: &Visit, work: &Work, flow_id: i64) -> Result<Option<SignedDuration>, StoreError> {
     let last = work.code(flow_id).await?.map(|code| code.sent_at.timestamp());
-    let left = last.map(|sent_at| (sent_at + codes::RESEND_AFTER).duration_since(visit.now));
+    let left = last.map(|sent_at| (sent_at + CODE_RESEND_AFTER).duration_since(visit.now));
     Ok(left.filter(|left| *left > SignedDuration::ZERO))
 }
 
@@ -200,7 +200,7 @@ fn ended(visit: &Visit, flow: &LiveFlow, reason: &'static str) -> Answer {
 async fn page_of(visit: &Visit, flow: &LiveFlow, address: &MailAddress, form: FormState) -> Result<Screen, Refusal> {
     let flow_id = flow.row.id;
     let code = visit.portal.store.read(|work| async move { work.code(flow_id).await }).await?;
-    let resend_at = code.as_ref().map(|code| code.sent_at.timestamp() + codes::RESEND_AFTER).filter(|at| visit.now < *at);
+    let resend_at = code.as_ref().map(|code| code.sent_at.timestamp() + CODE_RESEND_AFTER).filter(|at| visit.now < *at);
     Ok(Screen {
         resend_at: resend_at.map(Timestamp::as_millisecond),
         chrome: flow.chrome(visit, visit.texts().signup.code.title).with_form(form),

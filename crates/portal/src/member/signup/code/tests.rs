@@ -26,7 +26,7 @@ on_both_engines! {
         assert_eq!((page.status(), page.location()), (303, "/portal/"));
         assert!(story.client.cookie("madoguchi-signup").is_none());
         let page = page.follow().await;
-        assert!(page.says("登録が完了しました") && page.says("Hanako"));
+        assert!(page.says("登録が完了しました") && page.says("Hanako") && page.says("http://localhost:8080/portal/"));
         assert_eq!((page.value_of("user_id").as_str(), page.address(), page.markup_errors()), ("Hanako", "/portal/", vec![]));
         let letters = story.letters().await;
         assert!(letters.contains(&("Hanako@example.jp".to_owned(), Letter::Registered { user_id: "Hanako".to_owned() })));

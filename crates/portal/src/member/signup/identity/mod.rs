@@ -2,7 +2,6 @@
 
 use askama::Template;
 use jiff::SignedDuration;
-use madoguchi_documents::papers::{self, Paper};
 use madoguchi_rules::{identifiers::InsurerCodeOrNumber, limits::FLOW_LIFETIME, mail_address::MailAddress, settings::InsurerSettings};
 use madoguchi_store::{At, StoreError, Work, accounts::Account, audit::AuditEvent, insurers::Insurer, signup_flows::NewSignupFlow};
 
@@ -14,6 +13,7 @@ use crate::{
         identification::{self, Gate, Reservation},
     },
     mail::{self, Addressee, Letter},
+    member::drawn_paper::DrawnPaper,
     web::{
         Answer, Chrome, Fields, FormState, Visit,
         cookies::{self, Cookie},
@@ -37,7 +37,7 @@ const COOKIE_SECONDS: u32 = FLOW_LIFETIME.as_secs() as u32;
 #[template(path = "member/signup/identity/screen.html")]
 struct Screen {
     chrome: Chrome,
-    papers: Vec<PaperOnPage>,
+    papers: Vec<DrawnPaper>,
 }
 
 /// The one page of every failed identification.
@@ -52,13 +52,6 @@ struct Unconfirmed {
 struct NotOpenYet {
     chrome: Chrome,
     day: String,
-}
-
-/// A paper that shows 記号 and 番号, drawn.
-struct PaperOnPage {
-    name: &'static str,
-    hint: &'static str,
-    drawing: String,
 }
 
 /// The first step. Whoever is in the middle of a flow comes back to it, unless the address is of another insurer or they ask for a
@@ -102,7 +95,7 @@ pub async fn identify(visit: Visit, fields: Fields) -> Answer {
         Gate::Open(reservation) => reservation,
         Gate::UsedUp { until } => return limits::pages::used_up_page(&visit, insurer, until),
         Gate::Closed { until } => return limits::pages::closed_page(&visit, insurer, until),
-        Gate::ProofOfWork(challenge) => return limits::pages::proof_of_work_page(&visit, challenge, &fields, "/portal/signup"),
+        Gate::ProofOfWork(challenge) => return limits::pages::proof_of_work_page(&visit, insurer, challenge, &fields, "/portal/signup"),
     };
     let token = &session::new_token(&visit.portal);
     let (seen, asked, reserved) = (&visit, &typed, &reservation);
@@ -173,7 +166,7 @@ fn first_step(visit: &Visit, insurer: Option<&(Insurer, InsurerSettings)>, form:
     if let Some((insurer, settings)) = insurer {
         chrome = chrome.of_insurer(facts(insurer, settings));
     }
-    Screen { chrome, papers: drawn(visit) }
+    Screen { chrome, papers: DrawnPaper::all(visit.language) }
 }
 
 fn unconfirmed(visit: &Visit, typed: &Typed, fields: &Fields) -> Answer {
@@ -191,11 +184,6 @@ fn not_open_yet(visit: &Visit, insurer: &Insurer, settings: &InsurerSettings) ->
     let day = settings.signup_opens.map(|day| visit.language.date(day)).unwrap_or_default();
     let chrome = visit.chrome(visit.texts().signup.not_open_yet.title).of_insurer(facts(insurer, settings));
     NotOpenYet { chrome, day }
-}
-
-fn drawn(visit: &Visit) -> Vec<PaperOnPage> {
-    let hints = visit.texts().signup.identity.paper_hints;
-    Paper::ALL.into_iter().zip(hints).map(|(paper, hint)| PaperOnPage { name: paper.name(), hint, drawing: papers::svg(paper) }).collect()
 }
 
 #[cfg(test)]
