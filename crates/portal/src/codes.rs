@@ -9,7 +9,7 @@ use madoguchi_rules::{
 };
 use madoguchi_store::{At, StoreError, Work, codes::FlowCode};
 
-use crate::portal::Portal;
+use crate::{mail::stops, portal::Portal};
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,8 @@ async fn put(work: &Work, flow_id: i64, purpose: CodePurpose, code_hash: Vec<u8>
     Ok(until)
 }
 
-/// Tries a code: the try is taken before anything is compared, and given back when the code is right.
+/// Tries a code: the try is taken before anything is compared, and given back when the code is right. A right code shows that mail
+/// arrives at the address: a stop of mail to it is lifted.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -129,7 +130,11 @@ pub async fn try_code(
     if now >= stored.expires_at.timestamp() {
         return Ok(CodeVerdict::Expired);
     }
-    Ok(if work.use_code(flow_id, At::from(now)).await? { CodeVerdict::Right } else { CodeVerdict::UsedUp })
+    if !work.use_code(flow_id, At::from(now)).await? {
+        return Ok(CodeVerdict::UsedUp);
+    }
+    stops::arrived(portal, work, address, flow_id, now).await?;
+    Ok(CodeVerdict::Right)
 }
 
 /// Every code is as likely as any other: a number that would favour some is drawn again.

@@ -43,6 +43,9 @@ pub struct Config {
     pub mail_dir: PathBuf,
     /// The sender of all mail.
     pub mail_from: String,
+    /// Where what cannot be delivered comes back to: the envelope's sender, extended by `+` and the mail's reference. Without it
+    /// that is `mail_from` as it stands.
+    pub bounce_address: Option<String>,
     /// The DKIM selector, with `dkim_key_file`.
     pub dkim_selector: Option<String>,
     /// PEM RSA key (PKCS#1) that signs mail.
@@ -98,6 +101,7 @@ impl Default for Config {
             smtp_url: None,
             mail_dir: "var/mail".into(),
             mail_from: "no-reply@localhost".to_owned(),
+            bounce_address: None,
             dkim_selector: None,
             dkim_key_file: None,
             secret_file: "var/secret".into(),

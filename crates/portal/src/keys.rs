@@ -38,6 +38,10 @@ pub struct Keys {
     pub challenges: Key,
     /// Encrypts the parameters of mails in the outbox.
     pub outbox: Key,
+    /// Hashes mail addresses: what bounces and stops go by.
+    pub addresses: Key,
+    /// Signs the references of mails, by which delivery reports find them.
+    pub references: Key,
     /// Hashes the password hash once more, so that a stolen database alone cannot be searched (pepper).
     pub passwords: Key,
     /// Seals what one page hands to the next in a cookie.
@@ -74,6 +78,8 @@ impl MasterSecret {
             devices: self.derive("devices"),
             challenges: self.derive("challenges"),
             outbox: self.derive("outbox"),
+            addresses: self.derive("addresses"),
+            references: self.derive("references"),
             passwords: self.derive("passwords"),
             notices: self.derive("notices"),
             check: self.derive("check"),

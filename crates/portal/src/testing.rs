@@ -156,9 +156,7 @@ impl Story {
 
     async fn latest_code(&self, is_wanted: impl Fn(&str) -> bool) -> String {
         let code_of = |(to, letter): (String, Letter)| match letter {
-            Letter::SignUpCode { code, .. } | Letter::RecoveryCode { code, .. } | Letter::EmailChangeCode { code, .. } => {
-                is_wanted(&to).then_some(code)
-            }
+            letter if is_wanted(&to) => letter.code().map(str::to_owned),
             _ => None,
         };
         self.letters().await.into_iter().rev().find_map(code_of).unwrap()

@@ -12,6 +12,7 @@
 pub mod audit;
 pub mod codes;
 pub mod dates;
+pub mod delivery;
 pub mod eligibility;
 pub mod english;
 pub mod header;

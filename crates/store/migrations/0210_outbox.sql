@@ -1,4 +1,6 @@
 -- `sealed` holds recipient and parameters under a derived key; it is wiped on delivery or expiry, and when a code mail fails.
+-- `recipient_key` is a keyed hash of the address: what a stop of mail to it goes by.
+-- `bounced_at`, `bounce` (hard, soft, policy), `bounce_status`: what came back after the relay took it, or instead of taking it.
 -- `relay_failed`: the last try never reached the recipient's side, so the mail is due again as soon as the relay answers.
 CREATE TABLE outbox (
     id BIGINT PRIMARY KEY,
@@ -6,6 +8,7 @@ CREATE TABLE outbox (
     account_id BIGINT,
     kind TEXT NOT NULL,
     recipient_domain TEXT NOT NULL,
+    recipient_key BYTEA NOT NULL,
     sealed BYTEA,
     state TEXT NOT NULL,
     attempts BIGINT NOT NULL,
@@ -15,5 +18,8 @@ CREATE TABLE outbox (
     expires_at BIGINT,
     created_at BIGINT NOT NULL,
     finished_at BIGINT,
-    last_error TEXT
+    last_error TEXT,
+    bounced_at BIGINT,
+    bounce TEXT,
+    bounce_status TEXT
 )

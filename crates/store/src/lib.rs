@@ -28,6 +28,7 @@ pub mod accounts;
 pub mod announcements;
 pub mod audit;
 pub mod backup;
+pub mod bounces;
 pub mod cleaning;
 pub mod codes;
 pub mod email_changes;

@@ -1,6 +1,6 @@
 //! The outbox: mail is written in the transaction that needs it and handed over by a job afterwards.
 //!
-//! A mail is `queued` until it is `delivered`, `failed` for good (a dead letter) or `expired`. Whoever hands it over claims it for a
+//! A mail is `queued` until it is `delivered`, `failed` for good (a dead letter), `expired` or `stopped`. Whoever hands it over claims it for a
 //! while; a claim that ran out, because its holder was killed, may be taken by anyone.
 
 use std::sync::atomic::Ordering;
@@ -27,6 +27,8 @@ pub struct QueuedMail {
     pub kind: String,
     /// The domain of the recipient: for throttling and for the list of failures.
     pub recipient_domain: String,
+    /// The recipient's address as a keyed hash: what stops and bounces go by.
+    pub recipient_key: Vec<u8>,
     /// Recipient and parameters under the outbox key.
     pub sealed: Vec<u8>,
     /// A mail that is of no use afterwards is dropped then.
@@ -44,6 +46,8 @@ pub struct ClaimedMail {
     pub insurer_id: Option<i64>,
     /// What it says.
     pub kind: String,
+    /// The recipient's address as a keyed hash.
+    pub recipient_key: Vec<u8>,
     /// Recipient and parameters under the outbox key.
     pub sealed: Option<Vec<u8>>,
     /// Tries before this one.
@@ -63,6 +67,8 @@ pub enum MailEnd {
     Failed,
     /// Its code ran out before the relay took it.
     Expired,
+    /// Mail to its address is stopped.
+    Stopped,
 }
 
 /// A mail as the operator's list shows it: nothing that says to whom it goes.
@@ -76,7 +82,7 @@ pub struct ListedMail {
     pub kind: String,
     /// The recipient's domain.
     pub recipient_domain: String,
-    /// `queued`, `delivered`, `failed` or `expired`.
+    /// `queued`, `delivered`, `failed`, `expired` or `stopped`.
     pub state: String,
     /// Tries so far.
     pub attempts: i64,
@@ -88,6 +94,10 @@ pub struct ListedMail {
     pub finished_at: Option<At>,
     /// What the last failed try met, without personal data.
     pub last_error: Option<String>,
+    /// What came back: `hard`, `soft` or `policy`.
+    pub bounce: Option<String>,
+    /// The status with which it came back (`5.1.1`).
+    pub bounce_status: Option<String>,
 }
 
 /// How the outbox stands.
@@ -112,6 +122,10 @@ pub struct DomainMails {
     pub failed: i64,
     /// Dropped because their code ran out.
     pub expired: i64,
+    /// Not handed over because mail to the address is stopped.
+    pub stopped: i64,
+    /// Came back, whether the relay had taken them or not.
+    pub bounced: i64,
 }
 
 impl MailEnd {
@@ -121,6 +135,7 @@ impl MailEnd {
             MailEnd::Delivered => "delivered",
             MailEnd::Failed => "failed",
             MailEnd::Expired => "expired",
+            MailEnd::Stopped => "stopped",
         }
     }
 }
@@ -141,14 +156,15 @@ impl Work {
     pub async fn queue_mail(&self, mail: &QueuedMail) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO outbox (id, insurer_id, account_id, kind, recipient_domain, sealed, state, attempts, next_attempt_at,
-                 claimed_until, relay_failed, expires_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $7, 0, FALSE, $8, $9)",
+            "INSERT INTO outbox (id, insurer_id, account_id, kind, recipient_domain, recipient_key, sealed, state, attempts,
+                 next_attempt_at, claimed_until, relay_failed, expires_at, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', 0, $8, 0, FALSE, $9, $10)",
             mail.id,
             mail.insurer_id,
             mail.account_id,
             &mail.kind,
             &mail.recipient_domain,
+            &mail.recipient_key,
             &mail.sealed,
             mail.created_at,
             mail.expires_at,
@@ -200,7 +216,7 @@ impl Work {
                  SELECT id FROM outbox
                  WHERE state = 'queued' AND expires_at IS NOT NULL AND (next_attempt_at <= $1 OR expires_at <= $1) AND claimed_until <= $1
                  ORDER BY expires_at, id LIMIT $3)
-             RETURNING id, insurer_id, kind, sealed, attempts, expires_at, created_at",
+             RETURNING id, insurer_id, kind, recipient_key, sealed, attempts, expires_at, created_at",
             now,
             until,
             most
@@ -215,7 +231,7 @@ impl Work {
                      SELECT id FROM outbox
                      WHERE state = 'queued' AND expires_at IS NULL AND next_attempt_at <= $1 AND claimed_until <= $1
                      ORDER BY next_attempt_at, id LIMIT $3)
-                 RETURNING id, insurer_id, kind, sealed, attempts, expires_at, created_at",
+                 RETURNING id, insurer_id, kind, recipient_key, sealed, attempts, expires_at, created_at",
                 now,
                 until,
                 room
@@ -225,8 +241,8 @@ impl Work {
         Ok(claimed)
     }
 
-    /// Ends a queued mail. What it says is wiped, but for a dead letter that an operator may want to send once more: that is one
-    /// that carries no code.
+    /// Ends a queued mail. What it says is wiped, but for a dead letter or a stopped mail that an operator may want to send once
+    /// more: that is one that carries no code.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -234,8 +250,8 @@ impl Work {
         execute!(
             self,
             "UPDATE outbox SET state = $2, finished_at = $3, last_error = COALESCE($4, last_error), claimed_until = 0,
-                 attempts = attempts + CASE WHEN $2 = 'expired' THEN 0 ELSE 1 END,
-                 sealed = CASE WHEN $2 = 'failed' AND expires_at IS NULL THEN sealed END
+                 attempts = attempts + CASE WHEN $2 IN ('expired', 'stopped') THEN 0 ELSE 1 END,
+                 sealed = CASE WHEN $2 IN ('failed', 'stopped') AND expires_at IS NULL THEN sealed END
              WHERE id = $1 AND state = 'queued'",
             id,
             end.name(),
@@ -275,7 +291,8 @@ impl Work {
         Ok(())
     }
 
-    /// Makes one mail, or with none every one, due at once: those that wait, and dead letters whose content is still there.
+    /// Makes one mail, or with none every one, due at once: those that wait, and dead letters and stopped mails whose content is
+    /// still there.
     /// Answers how many.
     ///
     /// # Errors
@@ -284,7 +301,7 @@ impl Work {
         let again = execute!(
             self,
             "UPDATE outbox SET state = 'queued', next_attempt_at = $2, finished_at = NULL
-             WHERE state IN ('queued', 'failed') AND sealed IS NOT NULL AND (id = $1 OR $1 IS NULL)",
+             WHERE state IN ('queued', 'failed', 'stopped') AND sealed IS NOT NULL AND (id = $1 OR $1 IS NULL)",
             id,
             now
         )?;
@@ -292,20 +309,28 @@ impl Work {
         Ok(again)
     }
 
-    /// The newest mails, of all states or of one, of all insurers or of one.
+    /// The newest mails, of all states or of one, of all insurers or of one, all or only those that came back.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn mails(&self, state: Option<&str>, insurer_id: Option<i64>, most: i64) -> Result<Vec<ListedMail>, StoreError> {
+    pub async fn mails(
+        &self,
+        state: Option<&str>,
+        insurer_id: Option<i64>,
+        bounced: bool,
+        most: i64,
+    ) -> Result<Vec<ListedMail>, StoreError> {
         fetch_all!(
             self,
             ListedMail,
             "SELECT o.id, i.code AS insurer_code, o.kind, o.recipient_domain, o.state, o.attempts, o.next_attempt_at, o.created_at,
-                 o.finished_at, o.last_error
+                 o.finished_at, o.last_error, o.bounce, o.bounce_status
              FROM outbox o LEFT JOIN insurers i ON i.id = o.insurer_id
-             WHERE (o.state = $1 OR $1 IS NULL) AND (o.insurer_id = $2 OR $2 IS NULL) ORDER BY o.created_at DESC, o.id DESC LIMIT $3",
+             WHERE (o.state = $1 OR $1 IS NULL) AND (o.insurer_id = $2 OR $2 IS NULL) AND (o.bounced_at IS NOT NULL OR NOT $3)
+             ORDER BY o.created_at DESC, o.id DESC LIMIT $4",
             state,
             insurer_id,
+            bounced,
             most
         )
     }
@@ -322,8 +347,10 @@ impl Work {
                  CAST(COUNT(CASE WHEN state = 'queued' THEN 1 END) AS BIGINT) AS queued,
                  CAST(COUNT(CASE WHEN state = 'delivered' THEN 1 END) AS BIGINT) AS delivered,
                  CAST(COUNT(CASE WHEN state = 'failed' THEN 1 END) AS BIGINT) AS failed,
-                 CAST(COUNT(CASE WHEN state = 'expired' THEN 1 END) AS BIGINT) AS expired
-             FROM outbox WHERE created_at >= $1 GROUP BY recipient_domain ORDER BY 4 DESC, 2 DESC, 1",
+                 CAST(COUNT(CASE WHEN state = 'expired' THEN 1 END) AS BIGINT) AS expired,
+                 CAST(COUNT(CASE WHEN state = 'stopped' THEN 1 END) AS BIGINT) AS stopped,
+                 CAST(COUNT(bounced_at) AS BIGINT) AS bounced
+             FROM outbox WHERE created_at >= $1 GROUP BY recipient_domain ORDER BY 4 DESC, 7 DESC, 2 DESC, 1",
             since
         )
     }

@@ -7,7 +7,7 @@ use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
 use super::{Config, load::without_password};
-use crate::mail::relay::RelayAddress;
+use crate::mail::{reference, relay::RelayAddress};
 
 /// A value of the configuration that does not go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,7 @@ impl Config {
         refuse("smtp_url", self.smtp_url.as_deref().and_then(|url| RelayAddress::parse(url).err().map(|error| error.to_string())));
         refuse("mail_dir", self.mail_dir.as_os_str().is_empty().then(|| "name a folder, for example var/mail".to_owned()));
         refuse("mail_from", mail_address_problem(&self.mail_from));
+        refuse("bounce_address", self.bounce_address.as_deref().and_then(bounce_address_problem));
         refuse("dkim_selector", both_or_none(self.dkim_selector.is_some(), self.dkim_key_file.is_some(), "dkim_key_file"));
         refuse("secret_file", self.secret_file.as_os_str().is_empty().then(|| "name a file, for example var/secret".to_owned()));
         for (place, alias) in self.signup_aliases.iter().enumerate() {
@@ -110,6 +111,13 @@ fn mail_address_problem(address: &str) -> Option<String> {
     let is_address = MailAddress::parse(address).is_ok()
         || address.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host == "localhost");
     (!is_address).then(|| format!("{address:?} is no mail address; expected for example no-reply@example.jp"))
+}
+
+/// Before the `@` there must be room for `+` and a mail's reference (RFC 5321: 64 characters).
+fn bounce_address_problem(address: &str) -> Option<String> {
+    let fits = address.split_once('@').is_some_and(|(local, _)| local.len() <= 64 - 1 - reference::MOST_CHARS);
+    let expected = || format!("{address:?}: expected an address with at most {} characters before the @", 64 - 1 - reference::MOST_CHARS);
+    mail_address_problem(address).or_else(|| (!fits).then(expected))
 }
 
 fn alias_problem(alias: &str) -> Option<String> {
@@ -184,6 +192,9 @@ mod tests {
         assert_eq!(keys_refused(|config| config.trusted_proxies = vec!["proxy".to_owned()]), ["trusted_proxies"]);
         assert_eq!(keys_refused(|config| config.signup_aliases = vec!["signup".to_owned()]), ["signup_aliases"]);
         assert_eq!(keys_refused(|config| config.mail_from = "nobody".to_owned()), ["mail_from"]);
+        for wrong in ["nobody", "a-mailbox-of-28-characters-28@example.jp"] {
+            assert_eq!(keys_refused(|config| config.bounce_address = Some(wrong.to_owned())), ["bounce_address"], "{wrong}");
+        }
         assert_eq!(keys_refused(|config| config.smtp_url = Some("relay:25".to_owned())), ["smtp_url"]);
         assert_eq!(keys_refused(|config| config.log = "a=b=c".to_owned()), ["log"]);
         assert_eq!(keys_refused(|config| config.database_url = "mysql://x".to_owned()), ["database_url"]);

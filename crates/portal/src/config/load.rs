@@ -20,7 +20,7 @@ enum Kind {
     Number,
 }
 
-const KEYS: [(&str, Kind); 21] = [
+const KEYS: [(&str, Kind); 22] = [
     ("database_url", Kind::Text),
     ("listen", Kind::Text),
     ("base_url", Kind::Text),
@@ -33,6 +33,7 @@ const KEYS: [(&str, Kind); 21] = [
     ("smtp_url", Kind::Text),
     ("mail_dir", Kind::Text),
     ("mail_from", Kind::Text),
+    ("bounce_address", Kind::Text),
     ("dkim_selector", Kind::Text),
     ("dkim_key_file", Kind::Text),
     ("secret_file", Kind::Text),

@@ -44,6 +44,13 @@ pub enum Letter {
         /// Valid until.
         until: Timestamp,
     },
+    /// The code that shows that mail arrives at the account's address again.
+    EmailCheckCode {
+        /// Six digits.
+        code: String,
+        /// Valid until.
+        until: Timestamp,
+    },
     /// The address was changed; to the old and the new one.
     EmailChanged,
     /// A login after many failures.
@@ -66,6 +73,7 @@ impl Letter {
             Letter::UserIdReminder { .. } => "user_id_reminder",
             Letter::PasswordChanged => "password_changed",
             Letter::EmailChangeCode { .. } => "email_change_code",
+            Letter::EmailCheckCode { .. } => "email_check_code",
             Letter::EmailChanged => "email_changed",
             Letter::LoginAfterFailures => "login_after_failures",
             Letter::AccountClosed => "account_closed",
@@ -76,7 +84,10 @@ impl Letter {
     /// The code, where one is in it.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Letter::SignUpCode { code, .. } | Letter::RecoveryCode { code, .. } | Letter::EmailChangeCode { code, .. } => Some(code),
+            Letter::SignUpCode { code, .. }
+            | Letter::RecoveryCode { code, .. }
+            | Letter::EmailChangeCode { code, .. }
+            | Letter::EmailCheckCode { code, .. } => Some(code),
             _ => None,
         }
     }
@@ -92,8 +103,17 @@ impl Letter {
     /// A code mail is of no use after its code.
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
-            Letter::SignUpCode { until, .. } | Letter::RecoveryCode { until, .. } | Letter::EmailChangeCode { until, .. } => Some(*until),
+            Letter::SignUpCode { until, .. }
+            | Letter::RecoveryCode { until, .. }
+            | Letter::EmailChangeCode { until, .. }
+            | Letter::EmailCheckCode { until, .. } => Some(*until),
             _ => None,
         }
+    }
+
+    /// Whether the recipient asked for it a moment ago and sits before the page. Such a mail goes to an address that bounced, too: it
+    /// costs one mail, and a code that comes back is what shows that mail arrives again. Whatever the service sends by itself does not.
+    pub fn is_asked_for(&self) -> bool {
+        self.code().is_some() || matches!(self, Letter::UserIdReminder { .. })
     }
 }

@@ -20,6 +20,7 @@ pub struct Mailer(Arc<Parts>);
 struct Parts {
     way: Way,
     from: Address,
+    bounces_to: Option<Address>,
     signer: Option<Signer>,
 }
 
@@ -37,6 +38,14 @@ pub enum MailConfigError {
     /// `mail_from`.
     #[error("mail_from {given:?}: {problem}; expected an address such as no-reply@example.jp")]
     From {
+        /// What was given.
+        given: String,
+        /// What is wrong with it.
+        problem: AddressError,
+    },
+    /// `bounce_address`.
+    #[error("bounce_address {given:?}: {problem}; expected an address such as bounce@example.jp")]
+    Bounces {
         /// What was given.
         given: String,
         /// What is wrong with it.
@@ -84,6 +93,10 @@ impl Mailer {
     pub fn open(config: &Config) -> Result<Mailer, MailConfigError> {
         let wrong = |problem| MailConfigError::From { given: config.mail_from.clone(), problem };
         let from: Address = config.mail_from.parse().map_err(wrong)?;
+        let bounces_to = match &config.bounce_address {
+            Some(given) => Some(given.parse().map_err(|problem| MailConfigError::Bounces { given: given.clone(), problem })?),
+            None => None,
+        };
         let way = match &config.smtp_url {
             Some(url) => Way::Relay(Box::new(Relay::new(RelayAddress::parse(url)?, from.domain()))),
             None => Way::Folder(Folder::new(&config.mail_dir)),
@@ -93,12 +106,17 @@ impl Mailer {
             (None, None) => None,
             _ => return Err(MailConfigError::HalfDkim),
         };
-        Ok(Mailer(Arc::new(Parts { way, from, signer })))
+        Ok(Mailer(Arc::new(Parts { way, from, bounces_to, signer })))
     }
 
     /// The sender's address.
     pub fn from(&self) -> &Address {
         &self.0.from
+    }
+
+    /// Where what cannot be delivered comes back to, when that is configured.
+    pub fn bounces_to(&self) -> Option<&Address> {
+        self.0.bounces_to.as_ref()
     }
 
     /// Signs a mail and hands it over; answers what the relay said, or the file that was written.

@@ -17,8 +17,10 @@ use super::words::{Sender, Words};
 
 /// What is on the outside of a mail.
 pub struct Outside<'a> {
-    /// The outbox's identifier. Part of the Message-ID, so that a repetition is recognised as one.
-    pub id: i64,
+    /// The mail's signed reference ([`super::reference`]). Part of the Message-ID, so that a repetition is recognised as one.
+    pub reference: &'a str,
+    /// Where what cannot be delivered comes back to; `from` when nothing is configured.
+    pub bounces_to: Option<&'a Address>,
     /// The one recipient.
     pub to: &'a MailAddress,
     /// The sender's address (`mail_from`).
@@ -55,15 +57,19 @@ pub enum MessageError {
 /// [`MessageError`] when an address does not fit an envelope; a parsed [`MailAddress`] always does.
 pub fn message(outside: &Outside, words: &Words) -> Result<Outgoing, MessageError> {
     let to: Address = outside.to.smtp_form().parse()?;
+    let back_to = match outside.bounces_to {
+        Some(bounces) => Address::new(format!("{}+{}", bounces.user(), outside.reference), bounces.domain())?,
+        None => outside.from.clone(),
+    };
     let from_name = one_line(&outside.sender.mail_name);
     let mut builder = Message::builder()
         // Derived from the headers, the envelope would lose quoted local parts.
-        .envelope(Envelope::new(Some(outside.from.clone()), vec![to.clone()])?)
+        .envelope(Envelope::new(Some(back_to), vec![to.clone()])?)
         .date(SystemTime::from(outside.written))
         .from(Mailbox::new(Some(from_name), outside.from.clone()))
         .to(Mailbox::new(None, to))
         .subject(one_line(&words.subject))
-        .message_id(Some(format!("<{}@{}>", outside.id, outside.from.domain())))
+        .message_id(Some(format!("<{}@{}>", outside.reference, outside.from.domain())))
         .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
         .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));

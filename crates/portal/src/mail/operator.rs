@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::{
     Letter, MailConfigError, Mailer, Trouble,
     message::{MessageError, Outside, message},
+    reference,
     words::{Sender, words},
 };
 use crate::{clock::in_tokyo, portal::Portal};
@@ -19,8 +20,10 @@ use crate::{clock::in_tokyo, portal::Portal};
 /// Which mails to list.
 #[derive(Clone, Debug)]
 pub struct MailFilter {
-    /// `queued`, `delivered`, `failed` or `expired`; `None` for all.
+    /// `queued`, `delivered`, `failed`, `expired` or `stopped`; `None` for all.
     pub state: Option<String>,
+    /// Only those that came back.
+    pub bounced: bool,
     /// Only those of this insurer.
     pub insurer_id: Option<i64>,
     /// At most so many, the newest first.
@@ -39,7 +42,7 @@ pub struct MailLine {
     pub insurer: Option<String>,
     /// The recipient's domain.
     pub domain: String,
-    /// `queued`, `delivered`, `failed` or `expired`.
+    /// `queued`, `delivered`, `failed`, `expired` or `stopped`.
     pub state: String,
     /// Tries so far.
     pub attempts: i64,
@@ -51,6 +54,8 @@ pub struct MailLine {
     pub ended: Option<String>,
     /// What the last failed try met: status codes and our own words.
     pub last_error: Option<String>,
+    /// What came back: `hard`, `soft` or `policy`, with its status.
+    pub bounce: Option<String>,
 }
 
 /// Mails of the last days to one domain.
@@ -66,6 +71,10 @@ pub struct DomainLine {
     pub failed: i64,
     /// Dropped because their code ran out.
     pub expired: i64,
+    /// Not handed over because mail to the address is stopped.
+    pub stopped: i64,
+    /// Came back.
+    pub bounced: i64,
 }
 
 /// Which mails to try again.
@@ -96,8 +105,8 @@ pub enum MailTestError {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list(portal: &Portal, filter: &MailFilter) -> Result<Vec<MailLine>, StoreError> {
-    let (state, insurer_id, most) = (filter.state.as_deref(), filter.insurer_id, i64::from(filter.most));
-    let mails = portal.store.read(|work| async move { work.mails(state, insurer_id, most).await }).await?;
+    let (state, insurer_id, bounced, most) = (filter.state.as_deref(), filter.insurer_id, filter.bounced, i64::from(filter.most));
+    let mails = portal.store.read(|work| async move { work.mails(state, insurer_id, bounced, most).await }).await?;
     Ok(mails.into_iter().map(MailLine::from).collect())
 }
 
@@ -110,7 +119,7 @@ pub async fn domains(portal: &Portal, since: Timestamp) -> Result<Vec<DomainLine
     Ok(counted.into_iter().map(DomainLine::from).collect())
 }
 
-/// Makes mails due at once: those that wait, and dead letters without a code. Answers how many; the running server hands them over.
+/// Makes mails due at once: those that wait, and dead letters and stopped mails without a code. Answers how many; the running server hands them over.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -150,7 +159,9 @@ pub async fn test(portal: &Portal, address: &MailAddress) -> Result<String, Mail
     let id = portal.random.id(now);
     let sender = Sender::service(&portal.config);
     let words = words(&portal.config, &sender, &Letter::Test, "ja", now);
-    let outgoing = message(&Outside { id, to: address, from: mailer.from(), sender: &sender, written: now }, &words)?;
+    let reference = &reference::of(portal, id);
+    let outside = Outside { reference, to: address, from: mailer.from(), bounces_to: mailer.bounces_to(), sender: &sender, written: now };
+    let outgoing = message(&outside, &words)?;
     let answer = mailer.hand_over(id, &outgoing, now).await?;
     mailer.rest().await;
     Ok(answer)
@@ -178,6 +189,7 @@ impl From<ListedMail> for MailLine {
             next_try: (mail.state == "queued").then(|| on_the_wall(mail.next_attempt_at)),
             ended: mail.finished_at.map(on_the_wall),
             last_error: mail.last_error,
+            bounce: mail.bounce.map(|bounce| format!("{bounce} {}", mail.bounce_status.unwrap_or_default())),
             state: mail.state,
         }
     }
@@ -185,7 +197,7 @@ impl From<ListedMail> for MailLine {
 
 impl From<DomainMails> for DomainLine {
     fn from(mails: DomainMails) -> DomainLine {
-        let DomainMails { domain, queued, delivered, failed, expired } = mails;
-        DomainLine { domain, queued, delivered, failed, expired }
+        let DomainMails { domain, queued, delivered, failed, expired, stopped, bounced } = mails;
+        DomainLine { domain, queued, delivered, failed, expired, stopped, bounced }
     }
 }

@@ -5,7 +5,7 @@ use madoguchi_rules::mail_address::MailAddress;
 use madoguchi_store::{At, StoreError, Work, outbox::QueuedMail};
 use serde::{Deserialize, Serialize};
 
-use super::Letter;
+use super::{Letter, stops};
 use crate::portal::Portal;
 
 /// To whom a mail goes, and in whose name.
@@ -59,6 +59,7 @@ fn seal(portal: &Portal, to: &Addressee, letter: &Letter, now: Timestamp) -> Res
         account_id: to.account_id,
         kind: letter.kind().to_owned(),
         recipient_domain: to.address.domain().to_owned(),
+        recipient_key: stops::key_of(portal, &to.address),
         sealed: portal.keys.outbox.seal(portal.random, &seal_context(id), &content),
         expires_at: letter.expires_at().map(At::from),
         created_at: At::from(now),

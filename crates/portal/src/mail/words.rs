@@ -94,6 +94,7 @@ fn own_words<'t>(texts: &'t Mails, letter: &Letter) -> &'t MailWords {
         Letter::UserIdReminder { .. } => &texts.user_id_reminder,
         Letter::PasswordChanged => &texts.password_changed,
         Letter::EmailChangeCode { .. } => &texts.email_change_code,
+        Letter::EmailCheckCode { .. } => &texts.email_check_code,
         Letter::EmailChanged => &texts.email_changed,
         Letter::LoginAfterFailures => &texts.login_after_failures,
         Letter::AccountClosed => &texts.account_closed,

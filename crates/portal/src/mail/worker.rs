@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use madoguchi_rules::mail_address::MailAddress;
+use madoguchi_rules::{delivery::DeliveryStatus, mail_address::MailAddress};
 use madoguchi_store::{
     At, StoreError, Work,
     outbox::{ClaimedMail, MailEnd},
@@ -15,6 +15,7 @@ use super::{
     Mailer, TroubleKind,
     message::{Outside, message},
     queue::{SealedMail, seal_context},
+    reference, stops,
     words::{Sender, words},
 };
 use crate::{insurer, portal::Portal};
@@ -50,6 +51,8 @@ pub struct Run {
     pub failed: usize,
     /// Dropped because their code ran out.
     pub expired: usize,
+    /// Not handed over because mail to the address is stopped.
+    pub stopped: usize,
 }
 
 /// What came of one try.
@@ -59,6 +62,7 @@ enum Outcome {
     Postponed { relay_failed: bool, why: String },
     Failed { why: String },
     Expired,
+    Stopped,
 }
 
 /// Hands over everything that is due now, and returns when nothing is left to do.
@@ -142,6 +146,13 @@ async fn try_once(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome 
         return Outcome::Expired;
     }
     let Some(content) = open(&portal, &mail) else { return Outcome::failed("the seal does not open: was the master secret changed?") };
+    if !content.letter.is_asked_for() {
+        match portal.store.read(|work| async move { work.mail_stop(&mail.recipient_key).await }).await {
+            Ok(None) => {}
+            Ok(Some(_)) => return Outcome::Stopped,
+            Err(error) => return Outcome::later(&error.to_string()),
+        }
+    }
     let Ok(to) = MailAddress::parse(&content.address) else { return Outcome::failed("the address cannot be read") };
     let sender = match sender(&portal, mail.insurer_id).await {
         Ok(sender) => sender,
@@ -149,7 +160,9 @@ async fn try_once(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome 
     };
     let written = mail.created_at.timestamp();
     let words = words(&portal.config, &sender, &content.letter, &content.language, written);
-    let outgoing = match message(&Outside { id: mail.id, to: &to, from: mailer.from(), sender: &sender, written }, &words) {
+    let reference = &reference::of(&portal, mail.id);
+    let outside = Outside { reference, to: &to, from: mailer.from(), bounces_to: mailer.bounces_to(), sender: &sender, written };
+    let outgoing = match message(&outside, &words) {
         Ok(outgoing) => outgoing,
         Err(error) => return Outcome::failed(&error.to_string()),
     };
@@ -184,11 +197,23 @@ async fn write_down(portal: &Portal, mail: &ClaimedMail, outcome: &Outcome, now:
                 work.relay_answers(at).await
             }
             Outcome::Expired => work.finish_mail(mail.id, MailEnd::Expired, at, None).await,
-            Outcome::Failed { why } => work.finish_mail(mail.id, MailEnd::Failed, at, Some(why)).await,
+            Outcome::Stopped => work.finish_mail(mail.id, MailEnd::Stopped, at, None).await,
+            Outcome::Failed { why } => {
+                work.finish_mail(mail.id, MailEnd::Failed, at, Some(why)).await?;
+                refused(portal, &work, mail, why, now).await
+            }
             Outcome::Postponed { relay_failed, why } => work.postpone_mail(mail.id, next, *relay_failed, why).await,
         }
     };
     portal.store.write(write).await
+}
+
+/// A relay that names the mailbox as the reason has given us the bounce at once.
+async fn refused(portal: &Portal, work: &Work, mail: &ClaimedMail, why: &str, now: Timestamp) -> Result<(), StoreError> {
+    let Some(status) = DeliveryStatus::within(why) else { return Ok(()) };
+    let Some(mail) = work.sent_mail(mail.id).await? else { return Ok(()) };
+    stops::came_back(portal, work, &mail, status, &stops::Actor::service("mail"), now).await?;
+    Ok(())
 }
 
 /// How long to wait after the try that just failed.
@@ -220,6 +245,7 @@ impl Run {
             Some(Outcome::Postponed { .. }) => self.postponed += 1,
             Some(Outcome::Failed { .. }) => self.failed += 1,
             Some(Outcome::Expired) => self.expired += 1,
+            Some(Outcome::Stopped) => self.stopped += 1,
             None => {}
         }
     }
@@ -248,13 +274,14 @@ impl Outcome {
             Outcome::Postponed { .. } => "postponed",
             Outcome::Failed { .. } => "failed",
             Outcome::Expired => "expired",
+            Outcome::Stopped => "stopped",
         }
     }
 
     fn why(&self) -> Option<&str> {
         match self {
             Outcome::Postponed { why, .. } | Outcome::Failed { why } => Some(why),
-            Outcome::Delivered | Outcome::Expired => None,
+            Outcome::Delivered | Outcome::Expired | Outcome::Stopped => None,
         }
     }
 }

@@ -33,6 +33,7 @@ pub struct Mails {
     pub user_id_reminder: MailWords,
     pub password_changed: MailWords,
     pub email_change_code: MailWords,
+    pub email_check_code: MailWords,
     pub email_changed: MailWords,
     pub login_after_failures: MailWords,
     pub account_closed: MailWords,

@@ -34,6 +34,17 @@ pub struct Settings {
     pub email_code_lead: fn(&str) -> String,
     pub another_email: &'static str,
 
+    /// Mail to the account's address is stopped: since this day, to this address.
+    pub mail_stopped_title: &'static str,
+    pub mail_stopped_hard: fn(&str, &str) -> String,
+    pub mail_stopped_soft: fn(&str, &str) -> String,
+    /// Which sender to let in.
+    pub mail_stopped_what_to_do: fn(&str) -> String,
+    pub mail_arrives_now: &'static str,
+    pub mail_check_title: &'static str,
+    /// The code was sent to this address.
+    pub mail_check_lead: fn(&str) -> String,
+
     pub sessions_title: &'static str,
     pub sessions_lead: &'static str,
     pub device: &'static str,

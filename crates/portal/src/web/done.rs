@@ -20,6 +20,8 @@ pub enum Done {
     PasswordChanged,
     /// The mail address was changed.
     EmailChanged,
+    /// A code showed that mail arrives.
+    MailArrives,
     /// Another device was logged out.
     SessionsEnded,
     /// The account was closed.
@@ -28,10 +30,11 @@ pub enum Done {
     CodeSent,
 }
 
-const NAMES: [(Done, &str); 6] = [
+const NAMES: [(Done, &str); 7] = [
     (Done::PasswordReset, "password-reset"),
     (Done::PasswordChanged, "password-changed"),
     (Done::EmailChanged, "email-changed"),
+    (Done::MailArrives, "mail-arrives"),
     (Done::SessionsEnded, "sessions-ended"),
     (Done::AccountClosed, "account-closed"),
     (Done::CodeSent, "code-sent"),
@@ -50,6 +53,7 @@ impl Done {
             Done::PasswordReset => texts.password_reset,
             Done::PasswordChanged => texts.password_changed,
             Done::EmailChanged => texts.email_changed,
+            Done::MailArrives => texts.mail_arrives,
             Done::SessionsEnded => texts.sessions_ended,
             Done::AccountClosed => texts.account_closed,
             Done::CodeSent => texts.code_sent,

@@ -38,6 +38,36 @@ on_both_engines! {
     }
 }
 
+const LATE: &str = "From: MAILER-DAEMON@example.jp\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+    --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; example.jp\n\n\
+    Final-Recipient: rfc822; ken@example.jp\nAction: delayed\nStatus: 4.4.1\n\n--b--\n";
+
+on_both_engines! {
+    async fn a_report_by_pipe_or_maildir_is_refused_with_a_reason_when_it_is_about_no_mail_of_ours(database: TestDatabase) {
+        let machine = Machine::set_up(database).await;
+        let late = machine.run_with(&["mail", "bounce"], LATE.as_bytes()).await;
+        assert_eq!((late.status, late.printed.contains("no failure")), (0, true));
+        let failed = LATE.replace("delayed", "failed");
+        let refused = machine.run_with(&["mail", "bounce"], failed.as_bytes()).await;
+        assert_eq!((refused.status, refused.errors.contains("names no mail")), (1, true), "{}", refused.errors);
+        for garbage in [b"".as_slice(), b"\xff\x00\xfe", b"Subject: hello\n\nAre you there?\n"] {
+            let refused = machine.run_with(&["mail", "bounce"], garbage).await;
+            assert_eq!((refused.status, refused.errors.starts_with("madoguchi: this is no")), (1, true), "{}", refused.errors);
+        }
+        assert_eq!(machine.run(&["mail", "bounce", "--maildir", "bounces"]).await.status, 1);
+        for folder in ["bounces/new", "bounces/cur"] {
+            std::fs::create_dir_all(machine.path(folder)).unwrap();
+        }
+        assert_eq!(machine.report(&["mail", "bounce", "--maildir", "bounces"]).await, json!([]));
+        std::fs::write(machine.path("bounces/new/1"), &failed).unwrap();
+        let refused = machine.run(&["mail", "bounce", "--maildir", "bounces"]).await;
+        assert!(refused.status == 1 && refused.printed.starts_with("1: refused: the report names no mail"), "{}", refused.printed);
+        assert!(machine.path("bounces/cur/1:2,FS").exists());
+        assert_eq!(machine.run(&["mail", "lift", "1"]).await.status, 1);
+        assert_eq!(machine.report(&["mail", "list", "--bounced"]).await, json!([]));
+    }
+}
+
 on_both_engines! {
     async fn the_doctor_finds_nothing_wrong_where_nothing_is(database: TestDatabase) {
         let mut machine = Machine::set_up(database).await;

@@ -9,7 +9,7 @@ use std::{
 use madoguchi_testkit::{PATIENCE, TestDatabase};
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines},
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
 };
 
@@ -76,6 +76,16 @@ impl Machine {
         let output = tokio::time::timeout(3 * PATIENCE, running).await;
         let output = output.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap();
         Outcome::of(&output)
+    }
+
+    /// Runs a command that reads this from its standard input.
+    pub async fn run_with(&self, arguments: &[&str], input: &[u8]) -> Outcome {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input).await.unwrap();
+        drop(stdin);
+        let output = tokio::time::timeout(3 * PATIENCE, child.wait_with_output()).await;
+        Outcome::of(&output.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap())
     }
 
     /// Runs a command that must succeed; answers what it printed.

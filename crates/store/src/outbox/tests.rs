@@ -20,6 +20,7 @@ async fn queue(store: &Database, id: i64, expires_at: Option<At>) {
         account_id: None,
         kind: "test".to_owned(),
         recipient_domain: "example.jp".to_owned(),
+        recipient_key: b"key".to_vec(),
         sealed: b"sealed".to_vec(),
         expires_at,
         created_at: at(0),
@@ -43,7 +44,7 @@ async fn sealed(store: &Database, id: i64) -> Option<Vec<u8>> {
 }
 
 async fn listed(store: &Database) -> Vec<ListedMail> {
-    store.read(|work| async move { work.mails(None, None, 100).await }).await.unwrap()
+    store.read(|work| async move { work.mails(None, None, false, 100).await }).await.unwrap()
 }
 
 on_both_engines! {
@@ -99,11 +100,13 @@ on_both_engines! {
             queue(&store, id, None).await;
         }
         queue(&store, 4, Some(at(600))).await;
+        queue(&store, 5, None).await;
+        finish(&store, 5, MailEnd::Stopped, at(1)).await;
         finish(&store, 1, MailEnd::Delivered, at(1)).await;
         finish(&store, 2, MailEnd::Expired, at(1)).await;
         finish(&store, 3, MailEnd::Failed, at(1)).await;
         finish(&store, 4, MailEnd::Failed, at(1)).await;
-        for (id, kept) in [(1, false), (2, false), (3, true), (4, false)] {
+        for (id, kept) in [(1, false), (2, false), (3, true), (4, false), (5, true)] {
             assert_eq!(sealed(&store, id).await.is_some(), kept, "{id}");
         }
         let again = |id: Option<i64>| {
@@ -112,8 +115,8 @@ on_both_engines! {
         };
         assert_eq!(again(Some(1)).await, 0);
         assert_eq!(again(Some(3)).await, 1);
-        assert_eq!(again(None).await, 1);
-        assert_eq!(claim(&store, at(9), at(99), 8).await, [3]);
+        assert_eq!(again(None).await, 2);
+        assert_eq!(claim(&store, at(9), at(99), 8).await, [3, 5]);
     }
 }
 
@@ -138,7 +141,7 @@ on_both_engines! {
         let state = store.read(|work| async move { work.outbox_state().await }).await.unwrap();
         assert_eq!(state, OutboxState { waiting: 1, oldest: Some(at(0)) });
         let domains = store.read(|work| async move { work.mails_by_domain(at(0)).await }).await.unwrap();
-        let expected = DomainMails { domain: "example.jp".to_owned(), queued: 1, delivered: 0, failed: 1, expired: 0 };
+        let expected = DomainMails { domain: "example.jp".to_owned(), queued: 1, delivered: 0, failed: 1, expired: 0, stopped: 0, bounced: 0 };
         assert_eq!(domains, [expected]);
         assert_eq!(store.write(|work| async move { work.forget_mails(at(5)).await }).await.unwrap(), 0);
         assert_eq!(store.write(|work| async move { work.forget_mails(at(6)).await }).await.unwrap(), 1);

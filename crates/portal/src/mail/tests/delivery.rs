@@ -119,7 +119,7 @@ on_both_engines! {
     async fn an_operator_sends_a_dead_letter_again_and_the_trail_tells(database: TestDatabase) {
         let sink = Sink::start().await;
         let story = story_with(database, &sink).await;
-        sink.refuse("ken@example.jp");
+        sink.refuse_with("ken@example.jp", "550 5.7.1 not from you");
         queue(&story, "ken@example.jp", &Letter::PasswordChanged).await;
         assert_eq!(run_once(&story).await, FAILED);
         sink.behave();

@@ -1,6 +1,7 @@
 //! Mail in stories: a real SMTP server, both engines, the clock set by the story.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bounces;
 mod delivery;
 mod mailbox;
 mod signature;
@@ -47,11 +48,12 @@ async fn run_once(story: &Story) -> Run {
 }
 
 async fn lines(story: &Story) -> Vec<MailLine> {
-    super::list(&story.portal, &MailFilter { state: None, insurer_id: None, most: 100 }).await.unwrap()
+    super::list(&story.portal, &MailFilter { state: None, bounced: false, insurer_id: None, most: 100 }).await.unwrap()
 }
 
-const DELIVERED: Run = Run { delivered: 1, postponed: 0, failed: 0, expired: 0 };
-const POSTPONED: Run = Run { delivered: 0, postponed: 1, failed: 0, expired: 0 };
-const FAILED: Run = Run { delivered: 0, postponed: 0, failed: 1, expired: 0 };
-const EXPIRED: Run = Run { delivered: 0, postponed: 0, failed: 0, expired: 1 };
-const NOTHING: Run = Run { delivered: 0, postponed: 0, failed: 0, expired: 0 };
+const NOTHING: Run = Run { delivered: 0, postponed: 0, failed: 0, expired: 0, stopped: 0 };
+const DELIVERED: Run = Run { delivered: 1, ..NOTHING };
+const POSTPONED: Run = Run { postponed: 1, ..NOTHING };
+const FAILED: Run = Run { failed: 1, ..NOTHING };
+const EXPIRED: Run = Run { expired: 1, ..NOTHING };
+const STOPPED: Run = Run { stopped: 1, ..NOTHING };

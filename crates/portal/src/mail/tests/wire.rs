@@ -15,7 +15,7 @@ pub(super) fn outgoing(to: &str, name: &str) -> Outgoing {
     let (to, from) = (MailAddress::parse(to).unwrap(), "no-reply@kenpo.example.jp".parse().unwrap());
     let words = Words { subject: format!("{name}：お知らせ"), text: "本文です。\n".to_owned() };
     let written: Timestamp = "2026-11-22T01:00:00Z".parse().unwrap();
-    message(&Outside { id: 7, to: &to, from: &from, sender: &sender, written }, &words).unwrap()
+    message(&Outside { reference: "7.0", to: &to, from: &from, bounces_to: None, sender: &sender, written }, &words).unwrap()
 }
 
 fn header_names(mail: &Outgoing) -> Vec<String> {

@@ -12,7 +12,10 @@ use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
 
 use crate::{
     clock::in_tokyo,
-    member::notices::{self, Notice},
+    member::{
+        notices::{self, Notice},
+        settings::mail_stop::MailStopped,
+    },
     web::{Answer, Chrome, Declaration, Member, Principal, Purpose, Refusal, Routes, Visit, language::Language, page},
 };
 
@@ -38,6 +41,7 @@ struct Screen {
     /// The roster's facts: label and value.
     facts: Vec<(&'static str, String)>,
     notices: Vec<Notice>,
+    mail_stopped: Option<MailStopped>,
 }
 
 async fn screen(visit: Visit) -> Answer {
@@ -51,6 +55,7 @@ async fn screen(visit: Visit) -> Answer {
         eligibility: eligibility(&visit, member, &entry, kind),
         facts: facts(&visit, &entry),
         notices: notices::visible(&visit, Some(member.insurer_id)).await?,
+        mail_stopped: if matches!(member.access, Access::Full) { MailStopped::of(&visit, &account).await? } else { None },
     })
 }
 
@@ -149,17 +154,18 @@ fn written(language: Language, date: Date) -> String {
 #[cfg(test)]
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     use crate::testing::samples::{HOSTILE, sample};
-    let screen = |eligibility, notices| Screen {
+    let screen = |eligibility, notices, mail_stopped| Screen {
         chrome: visit.chrome(visit.texts().home.title),
         greeting: HOSTILE.to_owned(),
         last_login: "2026-11-22 10:00".to_owned(),
         eligibility,
         facts: vec![("氏名", HOSTILE.to_owned())],
         notices,
+        mail_stopped,
     };
     let ends = Some((HOSTILE.to_owned(), vec![HOSTILE.to_owned()]));
     vec![
-        sample("member/home/screen.html", &screen(None, Vec::new())),
-        sample("member/home/screen.html", &screen(ends, vec![crate::member::notices::sample()])),
+        sample("member/home/screen.html", &screen(None, Vec::new(), None)),
+        sample("member/home/screen.html", &screen(ends, vec![crate::member::notices::sample()], Some(MailStopped::sample()))),
     ]
 }

@@ -4,6 +4,7 @@ mod close;
 mod confirm;
 mod device;
 mod email;
+pub mod mail_stop;
 mod overview;
 mod password;
 mod sessions;
@@ -20,6 +21,7 @@ const PATH: &str = "/portal/settings";
 const PASSWORD_PATH: &str = "/portal/settings/password";
 const EMAIL_PATH: &str = "/portal/settings/email";
 const EMAIL_CODE_PATH: &str = "/portal/settings/email/code";
+const EMAIL_CHECK_PATH: &str = "/portal/settings/email/check";
 const SESSIONS_PATH: &str = "/portal/settings/sessions";
 const CLOSE_PATH: &str = "/portal/settings/close";
 
@@ -33,6 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post(EMAIL_PATH, CHANGING.with(&[Budget::Login, Budget::Mails]), email::start::ask)
         .get(EMAIL_CODE_PATH, CHANGING, email::code::screen)
         .post(EMAIL_CODE_PATH, CHANGING.with(&[Budget::CodeTries, Budget::Mails]), email::code::submit)
+        .post(EMAIL_CHECK_PATH, CHANGING.with(&[Budget::Mails]), email::check::ask)
         .get(SESSIONS_PATH, READING, sessions::screen)
         .post(SESSIONS_PATH, READING, sessions::end)
         .get(CLOSE_PATH, CHANGING, close::screen)

@@ -3,7 +3,7 @@
 use askama::Template;
 use madoguchi_rules::eligibility::Access;
 
-use super::confirm;
+use super::{confirm, mail_stop::MailStopped};
 use crate::web::{Answer, Chrome, Visit, page};
 
 #[derive(Template)]
@@ -15,15 +15,18 @@ struct Screen {
     email: String,
     /// Whether everything can be changed, and not the password only.
     is_eligible: bool,
+    mail_stopped: Option<MailStopped>,
 }
 
 pub(super) async fn screen(visit: Visit) -> Answer {
     let account = confirm::own_account(&visit).await?;
+    let is_eligible = matches!(visit.member()?.access, Access::Full);
     page::show(&Screen {
+        mail_stopped: if is_eligible { MailStopped::of(&visit, &account).await? } else { None },
         chrome: visit.chrome(visit.texts().settings.title),
         email: confirm::address(&account)?.masked(),
         user_id: account.user_id,
-        is_eligible: matches!(visit.member()?.access, Access::Full),
+        is_eligible,
     })
 }
 
@@ -35,6 +38,7 @@ pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
         user_id: "hanako-1951".to_owned(),
         email: "ha***@example.jp".to_owned(),
         is_eligible,
+        mail_stopped: is_eligible.then(MailStopped::sample),
     };
     [true, false].map(|is_eligible| sample("member/settings/overview.html", &screen(is_eligible))).into()
 }

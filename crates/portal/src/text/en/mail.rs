@@ -75,6 +75,10 @@ pub const MAILS: Mails = Mails {
         subject: "Code for your new email address",
         body: |facts| code_mail("email address change", facts, "If you do nothing, the email address stays as it is."),
     },
+    email_check_code: MailWords {
+        subject: "Code that shows that mail arrives",
+        body: |facts| code_mail("email address check", facts, "If you do nothing, your account stays as it is."),
+    },
     email_changed: MailWords {
         subject: "Your email address was changed",
         body: |facts| {

@@ -31,6 +31,24 @@ pub const SETTINGS: Settings = Settings {
     email_code_lead: |address| format!("We have sent a code to {address}."),
     another_email: "Use another email address",
 
+    mail_stopped_title: "Mail does not arrive at your address",
+    mail_stopped_hard: |day, address| {
+        format!("On {day} a mail to {address} came back, for example because there is no such mailbox. So we have stopped writing to it.")
+    },
+    mail_stopped_soft: |day, address| {
+        format!(
+            "Several mails to {address} did not arrive one after the other (this happens when a mailbox is full). So we have stopped writing to it since {day}."
+        )
+    },
+    mail_stopped_what_to_do: |sender| {
+        format!(
+            "If you no longer use this address, please change it. If you do, please check that there is room in the mailbox and that mail from {sender} is let in, and then press \"Mail arrives now\": we will send a code to see whether it does."
+        )
+    },
+    mail_arrives_now: "Mail arrives now",
+    mail_check_title: "See whether mail arrives",
+    mail_check_lead: |address| format!("We have sent a code to {address}. When you enter it, we will write to this address again."),
+
     sessions_title: "Devices that are logged in",
     sessions_lead: "If there is a device that you do not know, end its session and change your password.",
     device: "Device",

@@ -82,6 +82,10 @@ pub const MAILS: Mails = Mails {
         subject: "メールアドレス変更の認証コード",
         body: |facts| code_mail("メールアドレス変更", facts, "このまま何もなさらなければ、メールアドレスは変わりません。"),
     },
+    email_check_code: MailWords {
+        subject: "メールの到着確認の認証コード",
+        body: |facts| code_mail("メールの到着確認", facts, "このまま何もなさらなければ、登録内容は変わりません。"),
+    },
     email_changed: MailWords {
         subject: "メールアドレスを変更しました",
         body: |facts| {

@@ -31,6 +31,28 @@ pub const SETTINGS: Settings = Settings {
     email_code_lead: |address| format!("{address} へ認証コードをお送りしました。"),
     another_email: "別のメールアドレスにする",
 
+    mail_stopped_title: "ご登録のメールアドレスにメールが届いていません",
+    mail_stopped_hard: |day, address| {
+        format!(
+            "{day}に {address} へお送りしたメールが、宛先が見つからないなどの理由で戻ってきました。そのため、お知らせのメールをお送りしていません。"
+        )
+    },
+    mail_stopped_soft: |day, address| {
+        format!(
+            "{address} へお送りしたメールが、続けて届きませんでした（受信箱がいっぱいのときなどに起こります）。そのため、{day}から、お知らせのメールをお送りしていません。"
+        )
+    },
+    mail_stopped_what_to_do: |sender| {
+        format!(
+            "このアドレスを使っていないときは、メールアドレスを変更してください。今も使っているときは、受信箱の空きと、{sender} からのメールを受け取れる設定になっているかをご確認ください。そのうえで「届くようになった」を押すと、確認のための認証コードをお送りします。"
+        )
+    },
+    mail_arrives_now: "届くようになった",
+    mail_check_title: "メールが届くかどうかの確認",
+    mail_check_lead: |address| {
+        format!("{address} へ認証コードをお送りしました。届いたコードを入力すると、お知らせのメールをふたたびお送りします。")
+    },
+
     sessions_title: "ログイン中の端末",
     sessions_lead: "お心当たりのない端末があるときは、終了したうえで、パスワードを変更してください。",
     device: "端末",

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use madoguchi_rules::codes::Code;
 use madoguchi_store::{At, StoreError, Work, accounts::Account, codes::FlowCode, email_changes::EmailChange};
 
-use super::{new_address, send_code};
+use super::{is_check, new_address, send_code};
 use crate::{
     codes::{self, CodePurpose, CodeVerdict},
     limits,
@@ -38,6 +38,8 @@ enum Outcome {
     NoChange,
     /// The address is changed.
     Changed,
+    /// Mail arrives at the address of before.
+    Arrived,
     /// The code was refused, and the change waits on.
     Refused(CodeVerdict),
     /// The tries are used up.
@@ -67,6 +69,7 @@ pub(in crate::member::settings) async fn submit(visit: Visit, fields: Fields) ->
     match outcome {
         Outcome::NoChange => return Ok(page::see_other(EMAIL_PATH)),
         Outcome::Changed => return Ok(Done::EmailChanged.tell(&visit.portal.config, page::see_other(PATH))),
+        Outcome::Arrived => return Ok(Done::MailArrives.tell(&visit.portal.config, page::see_other(PATH))),
         Outcome::Resent => return Ok(Done::CodeSent.tell(&visit.portal.config, page::see_other(EMAIL_CODE_PATH))),
         Outcome::Ended => {
             let screen = Ended { chrome: visit.chrome(visit.texts().mail_code.ended_title) };
@@ -80,12 +83,12 @@ pub(in crate::member::settings) async fn submit(visit: Visit, fields: Fields) ->
 
 async fn show(visit: &Visit, account: &Account, form: FormState) -> Answer {
     let Some((change, code)) = change_and_code(visit, account).await? else { return Ok(page::see_other(EMAIL_PATH)) };
-    let is_right = form.is_right();
-    let screen = Screen {
-        chrome: visit.chrome(visit.texts().settings.email_code_title).with_form(form),
-        code: CodeFacts::of(visit, &code),
-        lead: (visit.texts().settings.email_code_lead)(&change.email),
+    let (is_right, texts) = (form.is_right(), &visit.texts().settings);
+    let (title, lead) = match is_check(account, &change) {
+        true => (texts.mail_check_title, (texts.mail_check_lead)(&new_address(&change)?.masked())),
+        false => (texts.email_code_title, (texts.email_code_lead)(&change.email)),
     };
+    let screen = Screen { chrome: visit.chrome(title).with_form(form), code: CodeFacts::of(visit, &code), lead };
     if is_right { page::show(&screen) } else { page::refuse(&screen) }
 }
 
@@ -107,6 +110,12 @@ async fn judge(visit: &Visit, account: &Account, code: &Code) -> Result<Outcome,
         let address = new_address(&change)?;
         let verdict = codes::try_code(&visit.portal, &work, change.flow_id, CodePurpose::EmailChange, &address, code, visit.now).await?;
         match verdict {
+            // That the code came back has lifted the stop.
+            CodeVerdict::Right if is_check(account, &change) => {
+                work.end_email_change(account.insurer_id, account.id).await?;
+                confirm::record(visit, &work, account, "account.email_checked").await?;
+                Ok(Outcome::Arrived)
+            }
             CodeVerdict::Right => {
                 put(visit, &work, account, &change).await?;
                 Ok(Outcome::Changed)

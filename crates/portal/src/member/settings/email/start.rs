@@ -1,13 +1,12 @@
 //! Step 1: the new address, confirmed by the password.
 
 use askama::Template;
-use madoguchi_rules::{limits::FLOW_LIFETIME, mail_address::MailAddress};
-use madoguchi_store::{At, Work, accounts::Account, email_changes::EmailChange};
+use madoguchi_rules::mail_address::MailAddress;
 
-use super::send_code;
+use super::begin;
 use crate::{
     limits,
-    member::settings::{EMAIL_CODE_PATH, confirm},
+    member::settings::confirm,
     web::{Answer, Chrome, Fields, FormState, Visit, page},
 };
 
@@ -38,27 +37,10 @@ pub(in crate::member::settings) async fn ask(visit: Visit, fields: Fields) -> An
         && confirm::is_confirmed(&visit, &account, &mut form).await?
     {
         limits::mails::reserve(&visit, &address).await?;
-        return begin(&visit, &account, &address).await;
+        return begin(&visit, &account, address.as_given()).await;
     }
     let chrome = visit.chrome(visit.texts().settings.email_title).with_form(form);
     page::refuse(&Screen { chrome, email_now: now.masked() })
-}
-
-async fn begin(visit: &Visit, account: &Account, address: &MailAddress) -> Answer {
-    let change = &EmailChange {
-        insurer_id: account.insurer_id,
-        account_id: account.id,
-        flow_id: visit.portal.random.id(visit.now),
-        email: address.as_given(),
-        created_at: At::from(visit.now),
-        expires_at: At::from(visit.now + FLOW_LIFETIME),
-    };
-    let begin = |work: Work| async move {
-        work.put_email_change(change).await?;
-        send_code(visit, &work, account, change).await
-    };
-    visit.portal.store.write(begin).await?;
-    Ok(page::see_other(EMAIL_CODE_PATH))
 }
 
 #[cfg(test)]
