@@ -7,6 +7,7 @@ pub mod clock;
 pub mod codes;
 pub mod commands;
 pub mod config;
+pub mod exports;
 pub mod guide;
 pub mod imports;
 pub mod insurer;

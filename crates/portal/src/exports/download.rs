@@ -1,0 +1,101 @@
+//! The answer by which a browser saves a file instead of showing it.
+
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderValue, header},
+    response::Response,
+};
+use hyper::body::{Frame, SizeHint};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::{
+    fs::File,
+    io::{AsyncRead, ReadBuf},
+};
+
+use super::Made;
+use crate::web::Refusal;
+
+/// What RFC 8187 leaves as it is.
+const ATTR_CHAR: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
+const CHUNK: usize = 64 * 1024;
+
+/// Sends a file to be saved as `name` with the ending of its kind. It is kept by no cache, and should a browser show it after all,
+/// nothing in it runs.
+///
+/// # Errors
+/// [`Refusal::Broken`] when a header cannot be written.
+pub fn answer(made: Made, name: &str) -> Result<Response, Refusal> {
+    let kind = made.kind;
+    let disposition = disposition(name, kind.extension());
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type())),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(Refusal::broken)?),
+        (header::CONTENT_LENGTH, HeaderValue::from(made.bytes)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox")),
+    ];
+    let mut response = Response::new(Body::new(FileBody { file: File::from_std(made.file), left: made.bytes }));
+    response.headers_mut().extend(headers);
+    Ok(response)
+}
+
+/// RFC 6266: the name in RFC 8187's form, and one in ASCII for what does not read that.
+pub(super) fn disposition(name: &str, extension: &str) -> String {
+    let name: String = name.chars().filter(|c| !c.is_control() && !"/\\\"".contains(*c)).collect();
+    let encoded = utf8_percent_encode(&name, ATTR_CHAR);
+    format!("attachment; filename=\"export.{extension}\"; filename*=UTF-8''{encoded}.{extension}")
+}
+
+/// A file as it is read, piece by piece.
+struct FileBody {
+    file: File,
+    left: u64,
+}
+
+impl hyper::body::Body for FileBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        let mut piece = vec![0; CHUNK];
+        let mut buffer = ReadBuf::new(&mut piece);
+        match ready!(Pin::new(&mut self.file).poll_read(context, &mut buffer)) {
+            Err(error) => Poll::Ready(Some(Err(error))),
+            Ok(()) => {
+                let read = buffer.filled().len();
+                if read == 0 {
+                    return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into())));
+                }
+                self.left = self.left.saturating_sub(read as u64);
+                piece.truncate(read);
+                Poll::Ready(Some(Ok(Frame::data(piece.into()))))
+            }
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
