@@ -38,6 +38,7 @@ impl MailStopped {
         });
         Ok(told)
     }
+
     #[cfg(test)]
     pub(crate) fn sample() -> MailStopped {
         let words = crate::testing::samples::HOSTILE.to_owned();
