@@ -72,11 +72,6 @@ impl Config {
         self.base_url.scheme() == "https"
     }
 
-    /// The origin of the member's side, as browsers write it in `Origin`.
-    pub fn origin(&self) -> String {
-        self.base_url.origin().ascii_serialization()
-    }
-
     /// Whether forwarded headers from this address count.
     pub fn trusts(&self, address: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|entry| entry.parse::<Network>().is_ok_and(|network| network.contains(address)))

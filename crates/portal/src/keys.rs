@@ -46,6 +46,10 @@ pub struct Keys {
     pub passwords: Key,
     /// Seals what one page hands to the next in a cookie.
     pub notices: Key,
+    /// Encrypts the secrets of one-time passwords and the state of ceremonies.
+    pub factors: Key,
+    /// Hashes recovery codes.
+    pub recovery_codes: Key,
     /// Its check value in the database tells a wrong secret from the right one at start.
     pub check: Key,
 }
@@ -82,6 +86,8 @@ impl MasterSecret {
             references: self.derive("references"),
             passwords: self.derive("passwords"),
             notices: self.derive("notices"),
+            factors: self.derive("factors"),
+            recovery_codes: self.derive("recovery codes"),
             check: self.derive("check"),
         }
     }

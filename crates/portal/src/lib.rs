@@ -7,7 +7,9 @@ pub mod clock;
 pub mod codes;
 pub mod commands;
 pub mod config;
+pub mod desk;
 pub mod exports;
+pub mod factors;
 pub mod guide;
 pub mod imports;
 pub mod insurer;
@@ -32,23 +34,28 @@ pub mod web;
 use axum::{Router, middleware::from_fn};
 use portal::Portal;
 use web::{
-    Principal, Purpose, Refusal, Routes, page,
+    Principal, Purpose, Refusal, Routes, Side, page,
     routes::{Declaration, Entry},
 };
 
 /// The member's side: its router and its route table.
 pub fn member_side(portal: Portal) -> (Router, Vec<Entry>) {
-    finished(member_routes(Routes::new(portal)))
+    finished(member_routes(Routes::new(portal, Side::Member)), Side::Member)
+}
+
+/// The desk's side: its router and its route table.
+pub fn desk_side(portal: Portal) -> (Router, Vec<Entry>) {
+    finished(desk::routes(web::assets::routes(Routes::new(portal, Side::Desk))), Side::Desk)
 }
 
 /// The member's side of the demo: the same, with the mailbox besides. No other server has such a page.
 pub fn demo_side(portal: Portal) -> (Router, Vec<Entry>) {
-    finished(demo_routes(Routes::new(portal)))
+    finished(demo_routes(Routes::new(portal, Side::Member)), Side::Member)
 }
 
 /// Whether the member's side, or the demo's, has a page of its own at this path, whatever is configured.
 pub fn is_page(path: &str) -> bool {
-    let (_, table) = finished(demo_routes(Routes::unserved()));
+    let (_, table) = finished(demo_routes(Routes::unserved(Side::Member)), Side::Member);
     table.iter().any(|entry| entry.path != EVERYTHING_ELSE && entry.is_at(path))
 }
 
@@ -63,9 +70,13 @@ fn demo_routes(routes: Routes) -> Routes {
     mail::mailbox::routes(member_routes(routes))
 }
 
-fn finished(routes: Routes) -> (Router, Vec<Entry>) {
+fn finished(routes: Routes, side: Side) -> (Router, Vec<Entry>) {
     let public = Declaration::new(Principal::Anyone, Purpose::Information);
-    let routes = ["/", "/portal"].iter().fold(routes, |routes, path| routes.get(path, public, async || page::see_other("/portal/")));
+    let (bare, start) = match side {
+        Side::Member => ("/portal", "/portal/"),
+        Side::Desk => ("/desk", "/desk/"),
+    };
+    let routes = ["/", bare].iter().fold(routes, |routes, path| routes.get(path, public, async move || page::see_other(start)));
     let routes = routes.get(EVERYTHING_ELSE, public, async || Refusal::NotFound);
     let (router, table) = routes.finish();
     (router.layer(from_fn(web::headers::add)), table)

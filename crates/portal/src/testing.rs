@@ -11,22 +11,47 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use madoguchi_rules::{
     identifiers::{Branch, Number, Symbol},
     kana::RosterKana,
+    staff::Role,
     user_id::UserId,
 };
 use madoguchi_store::{
     At, Database, Day, Work,
     accounts::NewAccount,
+    factors::Owner,
     insurers::Insurer,
     roster::{OPEN_END, RosterEntry},
+    staff::{StaffMember, grants::Grant},
 };
-use madoguchi_testkit::{Engine, TestDatabase, browserless::Client, people};
+use madoguchi_testkit::{
+    Engine, TestDatabase,
+    browserless::{Client, Page},
+    people,
+};
 use sha2::{Digest, Sha256};
 use sqlx::Connection as _;
 
 use crate::{
-    clock::Clock, config::Config, keys::MasterSecret, limits::proof_of_work::zero_bits, mail::Letter, portal::Portal, random::Random,
-    web::Visit,
+    clock::Clock,
+    config::Config,
+    factors::totp::{self, TotpSecret},
+    keys::MasterSecret,
+    limits::proof_of_work::zero_bits,
+    mail::Letter,
+    portal::Portal,
+    random::Random,
+    web::{Side, Visit},
 };
+
+/// The password of everybody at the desk in stories.
+pub const STAFF_PASSWORD: &str = "kawara tsumiki hotaru 27";
+
+/// Somebody at the desk in a story.
+#[derive(Clone)]
+pub struct StaffPerson {
+    pub id: i64,
+    pub email: String,
+    pub totp: TotpSecret,
+}
 
 /// A portal in a story. Its clock stands at 2026-11-22 10:00 JST until the story moves it.
 pub struct Story {
@@ -132,6 +157,96 @@ impl Story {
         client
     }
 
+    /// A browser in which somebody with this role at the insurer `sakura` has logged in to the desk, second factor included.
+    pub async fn desk_client(&self, role: Role) -> Client {
+        self.desk_client_of(&self.staff_at(&self.insurer, role, false).await).await
+    }
+
+    /// The same for a clerk who is a deputy.
+    pub async fn deputy_client(&self) -> Client {
+        self.desk_client_of(&self.staff_at(&self.insurer, Role::Clerk, true).await).await
+    }
+
+    /// The same for an operator of the service.
+    pub async fn operator_client(&self) -> Client {
+        let operator = self.staff(true).await;
+        self.desk_client_of(&operator).await
+    }
+
+    /// A browser that nobody has logged in with, at the desk's side.
+    pub fn desk_stranger(&self) -> Client {
+        Client::over(crate::desk_side(self.portal.clone()).0).at_base("http://localhost:8082")
+    }
+
+    /// A browser in which this person has logged in to the desk with password and app.
+    pub async fn desk_client_of(&self, person: &StaffPerson) -> Client {
+        let client = self.desk_stranger();
+        let page = self.give_password(&client, person).await;
+        assert_eq!((page.status(), page.location()), (303, "/desk/"));
+        assert_eq!(client.get("/desk/").await.location(), "/desk/login/factor");
+        let code = person.totp.code_at(self.portal.clock.now());
+        let page = client.get("/desk/login/factor").await.form().fill("code", &code).press("ログイン").await;
+        assert_eq!((page.status(), page.location()), (303, "/desk/"));
+        client
+    }
+
+    /// The first step of the login at the desk.
+    pub async fn give_password(&self, client: &Client, person: &StaffPerson) -> Page {
+        let form = client.get("/desk/login").await.form();
+        form.fill("メールアドレス", &person.email).fill("パスワード", STAFF_PASSWORD).press("次へ").await
+    }
+
+    /// Somebody new with a role at an insurer.
+    pub async fn staff_at(&self, insurer: &Insurer, role: Role, is_deputy: bool) -> StaffPerson {
+        let person = self.staff(false).await;
+        let grant = &Grant {
+            insurer_id: insurer.id,
+            staff_id: person.id,
+            role: role.to_string(),
+            is_deputy,
+            granted_at: At::from(self.portal.clock.now()),
+            granted_by: "story".to_owned(),
+        };
+        self.portal.store.write(|work: Work| async move { work.put_grant(grant).await }).await.unwrap();
+        person
+    }
+
+    /// Somebody new at the desk, active, with [`STAFF_PASSWORD`] and an app.
+    pub async fn staff(&self, is_operator: bool) -> StaffPerson {
+        let now = self.portal.clock.now();
+        let id = self.portal.random.id(now);
+        let person = StaffPerson { id, email: format!("staff-{id}@example.jp"), totp: TotpSecret::generate(self.portal.random) };
+        let row = &StaffMember {
+            id,
+            email: person.email.clone(),
+            email_key: person.email.clone(),
+            name: format!("窓口 {}", id % 1_000),
+            state: "active".to_owned(),
+            is_operator,
+            password_hash: Some(self.portal.passwords.hash(STAFF_PASSWORD).await.unwrap()),
+            created_at: At::from(now),
+            password_changed_at: Some(At::from(now)),
+            last_login_at: None,
+            disabled_at: None,
+        };
+        let (portal, secret) = (&self.portal, &person.totp);
+        let add = |work: Work| async move {
+            work.add_staff(row).await?;
+            totp::put(portal, &work, Owner::Staff { id }, secret, 0, now).await
+        };
+        portal.store.write(add).await.unwrap();
+        person
+    }
+
+    /// Another insurer.
+    pub async fn another_insurer(&self, code: &str) -> Insurer {
+        let now = self.portal.clock.now();
+        let other = Insurer { id: self.portal.random.id(now), code: code.to_owned(), ..self.insurer.clone() };
+        let added = &other;
+        self.portal.store.write(|work: Work| async move { work.add_insurer(added).await }).await.unwrap();
+        other
+    }
+
     /// The letters in the outbox, oldest first: to whom, and what.
     pub async fn letters(&self) -> Vec<(String, Letter)> {
         let rows: Vec<(i64, Vec<u8>)> = self.rows("SELECT id, sealed FROM outbox WHERE sealed IS NOT NULL ORDER BY created_at, id").await;
@@ -232,7 +347,7 @@ pub fn visit_from(portal: &Portal, source: &str) -> Visit {
     let mut request = axum::extract::Request::new(axum::body::Body::empty());
     let peer = std::net::SocketAddr::new(source.parse().unwrap(), 50_000);
     request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
-    Visit::of_a_stranger(portal, &request)
+    Visit::of_a_stranger(portal, Side::Member, &request)
 }
 
 /// Solves the sum of a proof-of-work page, as its script does: what the form then sends as `proof`.

@@ -3,7 +3,7 @@
 //! `Display` of an error is the Japanese sentence; [`InEnglish`] is its translation, kept in one place.
 
 use crate::{
-    codes::CodeError,
+    codes::{CodeError, PaperCodeError},
     dates::DateError,
     identifiers::IdentifierError,
     kana::{KanaError, KanaErrorKind, MAX_CHARS},
@@ -147,6 +147,15 @@ impl InEnglish for CodeError {
         match self {
             Self::Empty => "Enter the code.".to_owned(),
             Self::NotSixDigits => "The code has 6 digits. Enter the number from the mail.".to_owned(),
+        }
+    }
+}
+
+impl InEnglish for PaperCodeError {
+    fn in_english(&self) -> String {
+        match self {
+            Self::Empty => "Enter the code.".to_owned(),
+            Self::NotTenCharacters => "The code has 10 letters and digits. Enter it as it is written.".to_owned(),
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod password;
 pub mod relation;
 pub mod settings;
 pub mod sources;
+pub mod staff;
 mod text;
 pub mod user_id;
 

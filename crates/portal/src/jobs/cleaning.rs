@@ -5,6 +5,8 @@
 //! | sign-up flows, recovery flows, changes of address, their codes | an hour after their end, so that a late button finds its flow |
 //! | user IDs that a flow reserved | until the reservation ends |
 //! | sessions | 30 minutes without a request, 12 hours after the login |
+//! | sessions of staff | 15 minutes without a request, 8 hours after the login |
+//! | invitations of staff, ceremonies of second factors | until they are void |
 //! | counters of limits | until their window ends |
 //! | digests of five typed values | a day |
 //! | failed identifications an hour | 30 days, for the mean |
@@ -17,7 +19,11 @@ use jiff::SignedDuration;
 use madoguchi_rules::limits::{FLOW_LIFETIME, KNOWN_DEVICE_LIFETIME, LOGIN_FAILURES_MOST};
 use madoguchi_store::{At, StoreError, Work};
 
-use crate::{limits::pressure, portal::Portal, web::session};
+use crate::{
+    limits::pressure,
+    portal::Portal,
+    web::{session, staff},
+};
 
 /// Failed identifications are kept for the mean of 30 days.
 const FAILURES_KEPT: SignedDuration = SignedDuration::from_hours(31 * 24);
@@ -31,6 +37,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
     let at = At::from(now);
     let flows_by = At::from(now - FLOW_LIFETIME - FLOW_LIFETIME);
     let (idle_since, begun_by) = (At::from(now - session::IDLE), At::from(now - session::ABSOLUTE));
+    let (staff_idle_since, staff_begun_by) = (At::from(now - staff::IDLE), At::from(now - staff::ABSOLUTE));
     let failures_before = At::from(pressure::hour_of(now).0 - FAILURES_KEPT);
     let logins_before = At::from(now - KNOWN_DEVICE_LIFETIME);
     let locked = i64::from(LOGIN_FAILURES_MOST);
@@ -38,6 +45,8 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
         Ok(work.remove_ended_flows(flows_by).await?
             + work.free_reserved_user_ids(at).await?
             + work.remove_ended_sessions(idle_since, begun_by).await?
+            + work.remove_ended_staff_sessions(staff_idle_since, staff_begun_by, at).await?
+            + work.remove_expired_ceremonies(at).await?
             + work.remove_ended_budgets(at).await?
             + work.remove_expired_attempts(at).await?
             + work.remove_failures_before(failures_before).await?

@@ -8,10 +8,7 @@ use madoguchi_rules::limits::KNOWN_DEVICE_LIFETIME;
 
 use crate::{
     portal::Portal,
-    web::{
-        Visit,
-        cookies::{self, Cookie},
-    },
+    web::{Visit, cookies::Cookie},
 };
 
 /// A device that a family shares remembers so many user IDs.
@@ -32,7 +29,7 @@ pub fn remember(visit: &Visit, user_key: &str, response: &mut Response) {
     let others = entries(visit).filter(|entry| read(&visit.portal, entry, user_key, visit.now).is_none());
     let value: Vec<&str> = std::iter::once(own.as_str()).chain(others.take(MOST_ENTRIES - 1)).collect();
     let seconds = u32::try_from(KNOWN_DEVICE_LIFETIME.as_secs()).unwrap_or(u32::MAX);
-    Cookie::lasting(cookies::DEVICE, &value.join("."), seconds).set(&visit.portal.config, response);
+    Cookie::lasting(visit.side.device_cookie(), &value.join("."), seconds).set(&visit.portal.config, response);
 }
 
 /// The entries of the cookie that look like ours; whether they are is read with the user ID.

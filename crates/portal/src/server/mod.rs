@@ -1,4 +1,4 @@
-//! The running server: the member's listener, the admin listener, the jobs, and how all of them end.
+//! The running server: the member's listener, the desk's, the admin listener, the jobs, and how all of them end.
 
 use std::{sync::Arc, time::Duration};
 
@@ -37,33 +37,37 @@ use tls::Certificate;
 const GRACE: Duration = Duration::from_secs(18);
 
 /// What members are served: `member_side`, or the demo's.
-pub type Side = fn(Portal) -> (Router, Vec<Entry>);
+pub type MemberSide = fn(Portal) -> (Router, Vec<Entry>);
 
 /// Serves until the process is told to stop.
 ///
 /// # Errors
 /// When an address is taken or the certificate cannot be read.
-pub async fn run(portal: Portal, side: Side) -> anyhow::Result<()> {
+pub async fn run(portal: Portal, side: MemberSide) -> anyhow::Result<()> {
     let signals = Signals::begin()?;
     let config = &portal.config;
     let certificate = Certificate::configured(config)?.map(Arc::new);
     let mailer = Mailer::open(config)?;
     let member_listener = bind(config.listen, "listen").await?;
+    let desk_listener = bind(config.desk_listen, "desk_listen").await?;
     let admin_listener = bind(config.admin_listen, "admin_listen").await?;
-    greet(config, &member_listener, &admin_listener, certificate.is_some())?;
+    greet(config, [&member_listener, &desk_listener, &admin_listener], certificate.is_some())?;
 
     let observation = Arc::new(Observation::begin()?);
-    let (member_router, _) = side(portal.clone());
     // A handler's panic becomes a page (web/routes.rs); this catches one in what stands around the handlers.
-    let member_router = member_router.layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()));
-    let member_router = member_router.layer(from_fn_with_state(REQUEST_WITHIN, patience::deadline));
-    let member_router = member_router.layer(from_fn_with_state((portal.clone(), observation.clone()), observation::observe));
-    let admin_router = admin::router(portal.clone(), observation);
+    let observed = |(router, _): (Router, Vec<Entry>)| {
+        let router = router.layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()));
+        let router = router.layer(from_fn_with_state(REQUEST_WITHIN, patience::deadline));
+        router.layer(from_fn_with_state((portal.clone(), observation.clone()), observation::observe))
+    };
+    let (member_router, desk_router) = (observed(side(portal.clone())), observed(crate::desk_side(portal.clone())));
+    let admin_router = admin::router(portal.clone(), observation.clone());
 
     let (stop, stopping) = watch::channel(false);
     let mut parts = JoinSet::new();
     let door = |router: Router, certificate| Door { router, certificate, trusted: portal.clone(), stopping: stopping.clone() };
     parts.spawn(door(member_router, certificate.clone()).serve(member_listener));
+    parts.spawn(door(desk_router, certificate.clone()).serve(desk_listener));
     parts.spawn(door(admin_router, None).serve(admin_listener));
     parts.spawn(mail::worker::run(portal.clone(), mailer, stopped(stopping.clone())));
     parts.spawn(jobs::run(portal.clone(), stopping.clone()));
@@ -122,10 +126,11 @@ async fn bind(address: std::net::SocketAddr, key: &str) -> anyhow::Result<TcpLis
 }
 
 /// The first lines, in plain words: where everything is.
-fn greet(config: &Config, member: &TcpListener, admin: &TcpListener, tls: bool) -> anyhow::Result<()> {
-    let (member, admin) = (member.local_addr()?, admin.local_addr()?);
+fn greet(config: &Config, [member, desk, admin]: [&TcpListener; 3], tls: bool) -> anyhow::Result<()> {
+    let (member, desk, admin) = (member.local_addr()?, desk.local_addr()?, admin.local_addr()?);
     let how = if tls { "https, own certificate" } else { "http" };
     output::say(&format!("{}: {}portal/ (listening on {member}, {how})", config.service_name, config.base_url))?;
+    output::say(&format!("For staff: {}desk/ (listening on {desk}, {how})", config.desk_base_url))?;
     output::say(&format!("For the operator: http://{admin}/healthz, /readyz, /metrics"))?;
     Ok(())
 }

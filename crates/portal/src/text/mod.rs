@@ -2,8 +2,11 @@
 //! A text that one language lacks does not compile. Where a value stands inside a sentence the text is a function.
 
 pub mod common;
+pub mod desk;
+pub mod desk_login;
 pub mod done;
 pub mod en;
+pub mod factors;
 pub mod home;
 pub mod information;
 pub mod ja;
@@ -18,7 +21,10 @@ pub mod signup;
 pub mod terms;
 
 pub use common::{Common, Refusals};
+pub use desk::Desk;
+pub use desk_login::DeskLogin;
 pub use done::Done;
+pub use factors::Factors;
 pub use home::Home;
 pub use information::Information;
 pub use limits::Limits;
@@ -35,6 +41,12 @@ pub use terms::Terms;
 pub struct Texts {
     /// What stands on every page.
     pub common: Common,
+    /// The desk: frame and first pages.
+    pub desk: Desk,
+    /// Logging in at the desk.
+    pub desk_login: DeskLogin,
+    /// Second factors.
+    pub factors: Factors,
     /// Pages that say what was refused.
     pub refusals: Refusals,
     /// Limits that are used up, and proof of work.

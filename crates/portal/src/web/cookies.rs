@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 
+use super::Side;
 use crate::config::Config;
 
 /// Signed and stateless: K4's bucket and the secret of forms before login.
@@ -24,6 +25,18 @@ pub const DONE: &str = "madoguchi-done";
 pub const DEVICE: &str = "madoguchi-device";
 /// The language of the pages.
 pub const LANGUAGE: &str = "madoguchi-language";
+/// What the desk's cookies begin with. Cookies do not know ports: on one host both sides share a jar.
+const DESK: &str = "desk_";
+/// The desk's pre-session.
+pub const DESK_PRE_SESSION: &str = "desk_pre_session";
+/// The session of somebody at the desk.
+pub const DESK_SESSION: &str = "desk_session";
+/// What was just done at the desk.
+pub const DESK_DONE: &str = "desk_done";
+/// A device on which somebody logged in to the desk before.
+pub const DESK_DEVICE: &str = "desk_device";
+/// The language of the desk's pages.
+pub const DESK_LANGUAGE: &str = "desk_language";
 
 /// A cookie to set: HttpOnly, SameSite=Lax, Path=/, no Domain.
 pub struct Cookie<'a> {
@@ -50,7 +63,7 @@ impl<'a> Cookie<'a> {
 
     /// Adds the cookie to a response.
     pub fn set(&self, config: &Config, response: &mut Response) {
-        let secure = if config.is_https() { "; Secure" } else { "" };
+        let secure = if is_https(config, self.name) { "; Secure" } else { "" };
         let age = self.max_age.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
         let text = format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", full_name(config, self.name), self.value);
         if let Ok(value) = HeaderValue::from_str(&text) {
@@ -65,8 +78,13 @@ pub fn is_set(response: &Response, config: &Config, name: &str) -> bool {
     response.headers().get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(start.as_bytes()))
 }
 
+/// Whether the side to which the cookie belongs is reached over https.
+fn is_https(config: &Config, name: &str) -> bool {
+    if name.starts_with(DESK) { Side::Desk.is_https(config) } else { Side::Member.is_https(config) }
+}
+
 fn full_name(config: &Config, name: &str) -> String {
-    if config.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+    if is_https(config, name) { format!("__Host-{name}") } else { name.to_owned() }
 }
 
 /// The value of a cookie that the browser sent; the first one when it sent several of that name.

@@ -5,8 +5,8 @@ use axum::{
     response::Response,
 };
 
-use super::cookies::{self, Cookie};
-use crate::{config::Config, text::Texts};
+use super::{Visit, cookies::Cookie};
+use crate::text::Texts;
 
 /// Long enough for a redirect on a slow line.
 const SECONDS: u32 = 60;
@@ -61,17 +61,17 @@ impl Done {
     }
 
     /// Has the next page tell it.
-    pub fn tell(self, config: &Config, mut response: Response) -> Response {
+    pub fn tell(self, visit: &Visit, mut response: Response) -> Response {
         let name = NAMES.iter().find(|(done, _)| *done == self).map_or("", |(_, name)| name);
-        Cookie::lasting(cookies::DONE, name, SECONDS).set(config, &mut response);
+        Cookie::lasting(visit.side.done_cookie(), name, SECONDS).set(&visit.portal.config, &mut response);
         response
     }
 
     /// Forgets it once a page has told it.
-    pub(super) fn forget_when_told(config: &Config, response: &mut Response) {
+    pub(super) fn forget_when_told(visit: &Visit, response: &mut Response) {
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if response.status() == StatusCode::OK && kind.is_some_and(|kind| kind.starts_with("text/html")) {
-            Cookie::removed(cookies::DONE).set(config, response);
+            Cookie::removed(visit.side.done_cookie()).set(&visit.portal.config, response);
         }
     }
 }

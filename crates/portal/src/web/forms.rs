@@ -95,6 +95,11 @@ impl FormState {
         self.typed.get(field)
     }
 
+    /// Whether the field was sent.
+    pub fn has(&self, field: &str) -> bool {
+        self.typed.has(field)
+    }
+
     /// What is wrong with a field.
     pub fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())

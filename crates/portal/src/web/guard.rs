@@ -2,29 +2,37 @@
 //! whatever was refused is answered with a page.
 
 use axum::{
+    RequestExt,
     body::{Body, to_bytes},
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, RawPathParams, Request, State},
     http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use madoguchi_rules::eligibility::Access;
 
-use super::{Declaration, Fields, Principal, Refusal, Visit};
+use super::{
+    Declaration, Fields, Refusal, Side, Visit,
+    admission::{NotAdmitted, admit},
+};
 use crate::portal::Portal;
 
-/// The most that a form may weigh. The longest honest one is a few hundred bytes.
+/// The most that a form may weigh. The longest honest one of a member is a few hundred bytes.
 const MOST_FORM_BYTES: usize = 64 * 1024;
+/// The same for somebody at the desk who is logged in: notices and terms are long, and a kana is nine bytes of a form.
+const MOST_DESK_FORM_BYTES: usize = 1024 * 1024;
 
 /// The middleware of one route.
-pub async fn guard(State((portal, declaration)): State<(Portal, Declaration)>, mut request: Request, next: Next) -> Response {
-    let stranger = Visit::of_a_stranger(&portal, &request);
-    let visit = match stranger.clone().recognised().await {
+pub async fn guard(State((portal, side, declaration)): State<(Portal, Side, Declaration)>, mut request: Request, next: Next) -> Response {
+    let stranger = Visit::of_a_stranger(&portal, side, &request);
+    let insurer_code = insurer_of_the_path(&mut request).await;
+    let visit = match stranger.clone().recognised(insurer_code.as_deref(), declaration.counts).await {
         Ok(visit) => visit,
         Err(refusal) => return stranger.answer_refusal(refusal),
     };
-    if let Some(elsewhere) = elsewhere(&visit, declaration.principal) {
-        return visit.finish(Redirect::to(elsewhere).into_response());
+    match admit(&visit, declaration.principal) {
+        Ok(()) => {}
+        Err(NotAdmitted::Elsewhere(path)) => return visit.finish(Redirect::to(path).into_response()),
+        Err(NotAdmitted::NotFound) => return visit.answer_refusal(Refusal::NotFound),
     }
     if request.method() == Method::POST {
         match read_form(&visit, request).await {
@@ -41,31 +49,20 @@ pub async fn guard(State((portal, declaration)): State<(Portal, Declaration)>, m
 }
 
 /// Answers a page that was asked for by a method that it does not have. Nothing of the request but its address is read.
-pub async fn wrong_method(portal: Portal, request: Request) -> Response {
+pub async fn wrong_method(portal: Portal, side: Side, request: Request) -> Response {
     let is_a_page = request.extensions().get::<MatchedPath>().is_some_and(|path| path.as_str() != crate::EVERYTHING_ELSE);
-    let stranger = Visit::of_a_stranger(&portal, &request);
-    match stranger.clone().recognised().await {
+    let stranger = Visit::of_a_stranger(&portal, side, &request);
+    match stranger.clone().recognised(None, false).await {
         Ok(visit) if is_a_page => visit.answer_refusal(Refusal::WrongMethod),
         Ok(visit) => visit.answer_refusal(Refusal::NotFound),
         Err(refusal) => stranger.answer_refusal(refusal),
     }
 }
 
-/// Where a visitor who is not the declared principal is sent instead; `None` lets them in.
-fn elsewhere(visit: &Visit, principal: Principal) -> Option<&'static str> {
-    let member = match principal {
-        Principal::Anyone => return None,
-        Principal::SignupFlow => return visit.signup_flow.is_none().then_some("/portal/signup"),
-        Principal::RecoveryFlow => return visit.recovery_flow.is_none().then_some("/portal/recover/password"),
-        Principal::MemberBeforeTerms | Principal::MemberReading | Principal::Member => visit.member.as_ref(),
-    };
-    let Some(member) = member else { return Some("/portal/") };
-    match principal {
-        Principal::MemberBeforeTerms => None,
-        _ if !member.agreed_to_terms => Some("/portal/terms"),
-        Principal::Member if !matches!(member.access, Access::Full) => Some("/portal/home"),
-        _ => None,
-    }
+/// What stands at `{insurer}` of the path: staff have a seat there, or the page does not exist for them.
+async fn insurer_of_the_path(request: &mut Request) -> Option<String> {
+    let captured = request.extract_parts::<RawPathParams>().await.ok()?;
+    captured.iter().find(|(name, _)| *name == "insurer").map(|(_, code)| code.to_owned())
 }
 
 async fn read_form(visit: &Visit, request: Request) -> Result<Request, Refusal> {
@@ -73,7 +70,8 @@ async fn read_form(visit: &Visit, request: Request) -> Result<Request, Refusal> 
         return Err(Refusal::NotOurForm);
     }
     let (mut parts, body) = request.into_parts();
-    let body = to_bytes(body, MOST_FORM_BYTES).await.map_err(|_| Refusal::TooLarge)?;
+    let most = if visit.staff.is_some() { MOST_DESK_FORM_BYTES } else { MOST_FORM_BYTES };
+    let body = to_bytes(body, most).await.map_err(|_| Refusal::TooLarge)?;
     let fields = Fields::parse(&body).ok_or(Refusal::Unreadable)?;
     if !visit.csrf_token_is_right(fields.get("csrf")) {
         return Err(Refusal::NotOurForm);
@@ -87,6 +85,6 @@ fn comes_from_our_own_page(visit: &Visit, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     let form = text(header::CONTENT_TYPE.as_str()).is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
     let fetched = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
-    let origin = text(header::ORIGIN.as_str()).is_none_or(|origin| origin == visit.portal.config.origin());
+    let origin = text(header::ORIGIN.as_str()).is_none_or(|origin| origin == visit.side.origin(&visit.portal.config));
     form && fetched && origin
 }

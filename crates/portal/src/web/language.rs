@@ -4,7 +4,7 @@ use axum::{extract::Request, response::Response};
 use jiff::{Zoned, civil::Date};
 use madoguchi_rules::english::InEnglish;
 
-use super::cookies::{self, Cookie};
+use super::{Side, cookies::Cookie};
 use crate::{
     config::Config,
     text::{self, Texts},
@@ -27,7 +27,7 @@ pub enum Language {
 
 impl Language {
     /// The language that the address asks for, else the one remembered, else Japanese.
-    pub fn of(request: &Request) -> Language {
+    pub fn of(request: &Request, side: Side) -> Language {
         let query = request.uri().query().unwrap_or_default();
         let asked = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lang").map(|(_, value)| value.into_owned());
         match asked.as_deref() {
@@ -36,14 +36,17 @@ impl Language {
             _ => {}
         }
         let remembered = request.headers().get_all("cookie").iter().filter_map(|value| value.to_str().ok());
-        let english = remembered.flat_map(|line| line.split(';')).any(|pair| pair.trim().ends_with("madoguchi-language=en"));
+        let english = remembered.flat_map(|line| line.split(';')).any(|pair| {
+            let value = pair.trim().strip_suffix("=en");
+            value.is_some_and(|name| name.ends_with(side.language_cookie()))
+        });
         if english { Language::English { asked: false } } else { Language::Japanese { asked: false } }
     }
 
     /// Remembers a language that was just chosen, for a year.
-    pub(super) fn remember(self, config: &Config, response: &mut Response) {
+    pub(super) fn remember(self, side: Side, config: &Config, response: &mut Response) {
         if let Language::Japanese { asked: true } | Language::English { asked: true } = self {
-            Cookie::lasting(cookies::LANGUAGE, self.code(), 365 * 24 * 60 * 60).set(config, response);
+            Cookie::lasting(side.language_cookie(), self.code(), 365 * 24 * 60 * 60).set(config, response);
         }
     }
 

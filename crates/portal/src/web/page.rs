@@ -9,14 +9,23 @@ use axum::{
 use jiff::Timestamp;
 use madoguchi_rules::password::{PasswordPolicy, Requirement, requirements};
 
-use super::{FormState, Visit, assets, language::Language};
-use crate::text::Texts;
+use super::{FormState, Side, Visit, assets, language::Language, staff::Standing};
+use crate::{
+    desk::frame::{self, DeskFrame},
+    text::Texts,
+};
 
 /// What the frame of a page needs. Every page template has it as its field `chrome` and extends `web/layout.html`.
 #[derive(Clone)]
 pub struct Chrome {
     /// The page's title and main heading.
     pub title: String,
+    /// The side of the counter.
+    pub side: Side,
+    /// The frame of the desk, once the login there is complete.
+    pub desk: Option<DeskFrame>,
+    /// Whether the page holds a table that needs the whole width.
+    pub is_wide: bool,
     /// The language of the page.
     pub language: Language,
     /// All texts in that language.
@@ -31,7 +40,7 @@ pub struct Chrome {
     pub insurer: Option<InsurerFacts>,
     /// The token that every form carries as `csrf`.
     pub csrf: String,
-    /// Whether a member is logged in (then ログアウト stands on the page).
+    /// Whether somebody is logged in (then ログアウト stands on the page).
     pub logged_in: bool,
     /// The same page in the other language, for the language switch.
     pub other_language: String,
@@ -67,19 +76,25 @@ pub struct InsurerFacts {
 impl Chrome {
     pub(super) fn new(visit: &Visit, title: String) -> Chrome {
         let config = &visit.portal.config;
+        let ends_at = visit.member.as_ref().map(|member| member.ends_at).or(visit.staff.as_ref().map(|staff| staff.ends_at));
+        let complete = visit.staff.as_ref().filter(|staff| staff.standing == Standing::Complete);
+        let insurer = visit.member.as_ref().map(|member| &member.insurer).or(visit.seat.as_ref().map(|seat| &seat.insurer));
         Chrome {
             title,
+            side: visit.side,
+            desk: complete.map(|staff| frame::of(visit, staff)),
+            is_wide: false,
             language: visit.language,
             texts: visit.texts(),
             service_name: config.service_name.clone(),
             operator_name: config.operator_name.clone(),
             support: config.support.clone(),
-            insurer: visit.member.as_ref().map(|member| member.insurer.clone()),
+            insurer: insurer.cloned(),
             csrf: visit.csrf_token(),
-            logged_in: visit.member.is_some(),
+            logged_in: visit.member.is_some() || visit.staff.is_some(),
             other_language: visit.address_in(visit.language.other()),
             now: visit.now,
-            session_ends: visit.member.as_ref().map(|member| member.ends_at),
+            session_ends: ends_at,
             done: visit.done.map(|done| done.words(visit.texts())),
             form: FormState::default(),
             style: assets::STYLE_PATH,
@@ -102,6 +117,25 @@ impl Chrome {
     pub fn of_insurer(mut self, insurer: InsurerFacts) -> Chrome {
         self.insurer = Some(insurer);
         self
+    }
+
+    /// Whether the page is the desk's.
+    pub fn is_desk(&self) -> bool {
+        self.side == Side::Desk
+    }
+
+    /// The same page over the whole width.
+    pub fn wide(mut self) -> Chrome {
+        self.is_wide = true;
+        self
+    }
+
+    /// Why the session cannot be kept any longer, in words.
+    pub fn session_last(&self) -> &'static str {
+        match self.side {
+            Side::Member => self.texts.common.session_last,
+            Side::Desk => self.texts.desk.session_last,
+        }
     }
 
     /// The same page with this form on it.

@@ -62,7 +62,7 @@ impl Refusal {
         let texts = &visit.texts().refusals;
         let mut failed_as = None;
         let (status, title, body) = match &self {
-            Refusal::LogInFirst => return Redirect::to("/portal/").into_response(),
+            Refusal::LogInFirst => return Redirect::to(visit.side.login()).into_response(),
             Refusal::NotFound => (StatusCode::NOT_FOUND, texts.not_found_title, texts.not_found_body.to_owned()),
             Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, texts.wrong_method_title, texts.wrong_method_body.to_owned()),
             Refusal::NotOurForm => (StatusCode::FORBIDDEN, texts.not_our_form_title, texts.not_our_form_body.to_owned()),

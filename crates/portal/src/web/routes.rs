@@ -10,10 +10,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, on},
 };
+use madoguchi_rules::staff::Role;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    Refusal,
+    Refusal, Side,
     guard::{guard, wrong_method},
 };
 use crate::portal::Portal;
@@ -33,6 +34,18 @@ pub enum Principal {
     MemberReading,
     /// A logged-in member who agreed to the terms and is eligible today.
     Member,
+    /// Anybody who comes to the desk's side, logged in or not.
+    DeskAnyone,
+    /// Somebody at the desk whose password is given and whose second factor is due.
+    StaffBeforeFactor,
+    /// Somebody at the desk who enrols a second factor: the first one, or another after a complete login.
+    StaffEnrolling,
+    /// Somebody at the desk whose login is complete, wherever they work.
+    StaffAnywhere,
+    /// Somebody with at least this role at the insurer of the path; for anybody else there is no such page.
+    Staff(Role),
+    /// Somebody who runs the service. No health data.
+    Operator,
 }
 
 /// A budget of the contract's section 5, Limits, that a route's handler reserves before it looks anything up.
@@ -50,6 +63,8 @@ pub enum Budget {
     CodeTries,
     /// Questions whether a user ID is free, per flow.
     UserIdQuestions,
+    /// Second factors: tries in a row, per owner, and per source.
+    Factor,
 }
 
 /// What a route is for, in the words of the trail and the manual.
@@ -73,6 +88,10 @@ pub enum Purpose {
     Recovery,
     /// The demo's own pages.
     Demo,
+    /// What the desk does for the insurer.
+    Desk,
+    /// What operators do for the service.
+    Service,
 }
 
 /// What is declared with a route.
@@ -84,12 +103,19 @@ pub struct Declaration {
     pub budgets: &'static [Budget],
     /// What for.
     pub purpose: Purpose,
+    /// Whether a request is a use of the session: what a page's script asks by itself is none.
+    pub counts: bool,
 }
 
 impl Declaration {
     /// A declaration without budgets.
     pub const fn new(principal: Principal, purpose: Purpose) -> Declaration {
-        Declaration { principal, budgets: &[], purpose }
+        Declaration { principal, budgets: &[], purpose, counts: true }
+    }
+
+    /// The same for what nobody does by hand: it does not keep a session of the desk alive.
+    pub const fn by_script(self) -> Declaration {
+        Declaration { counts: false, ..self }
     }
 
     /// The same with budgets.
@@ -127,19 +153,20 @@ impl Entry {
 pub struct Routes {
     /// None where the table alone is wanted.
     portal: Option<Portal>,
+    side: Side,
     router: Router<()>,
     table: Vec<Entry>,
 }
 
 impl Routes {
-    /// An empty table for this portal.
-    pub fn new(portal: Portal) -> Routes {
-        Routes { portal: Some(portal), router: Router::new(), table: Vec::new() }
+    /// An empty table for one side of this portal.
+    pub fn new(portal: Portal, side: Side) -> Routes {
+        Routes { portal: Some(portal), side, router: Router::new(), table: Vec::new() }
     }
 
     /// An empty table that serves nothing, for who asks which pages there are whatever is configured.
-    pub fn unserved() -> Routes {
-        Routes { portal: None, router: Router::new(), table: Vec::new() }
+    pub fn unserved(side: Side) -> Routes {
+        Routes { portal: None, side, router: Router::new(), table: Vec::new() }
     }
 
     /// Adds a page.
@@ -168,7 +195,7 @@ impl Routes {
         if let Some(portal) = &self.portal {
             let guarded = on(filter, handler)
                 .layer(CatchPanicLayer::custom(after_panic))
-                .layer(from_fn_with_state((portal.clone(), declaration), guard));
+                .layer(from_fn_with_state((portal.clone(), self.side, declaration), guard));
             self.router = self.router.route(path, guarded);
         }
         self.table.push(Entry { method, path: path.to_owned(), declaration });
@@ -182,8 +209,9 @@ impl Routes {
 
     /// The router and the table.
     pub fn finish(self) -> (Router<()>, Vec<Entry>) {
+        let side = self.side;
         let router = match self.portal {
-            Some(portal) => self.router.method_not_allowed_fallback(move |request: Request| wrong_method(portal.clone(), request)),
+            Some(portal) => self.router.method_not_allowed_fallback(move |request: Request| wrong_method(portal.clone(), side, request)),
             None => self.router,
         };
         (router, self.table)

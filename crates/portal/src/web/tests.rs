@@ -7,7 +7,7 @@ use axum::{
 use madoguchi_testkit::{browserless::Client, on_both_engines};
 use tower::ServiceExt as _;
 
-use super::{Answer, Declaration, Principal, Purpose, Routes, Visit, routes::Entry};
+use super::{Answer, Declaration, Principal, Purpose, Routes, Side, Visit, routes::Entry};
 use crate::testing::Story;
 
 /// Forms without a budget, and why nothing can be guessed, sent or computed at cost with them.
@@ -115,7 +115,7 @@ on_both_engines! {
         }
         let story = Story::begin(database).await;
         let public = Declaration::new(Principal::Anyone, Purpose::Information);
-        let (router, _) = Routes::new(story.portal.clone()).get("/broken", public, broken).finish();
+        let (router, _) = Routes::new(story.portal.clone(), Side::Member).get("/broken", public, broken).finish();
         let page = Client::over(router).get("/broken").await;
         assert_eq!(page.status(), 500);
         assert!(!page.source().contains("福田"));

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use axum::{
     extract::{FromRequestParts, Request},
-    http::{HeaderMap, request::Parts},
+    http::{HeaderMap, HeaderValue, request::Parts},
     response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -12,11 +12,11 @@ use jiff::{Timestamp, civil::Date};
 use madoguchi_store::{At, audit::AuditEvent};
 
 use super::{
-    Chrome, Member, Refusal,
+    Chrome, Member, Refusal, Seat, Side, Staff,
     cookies::{self, Cookie},
     done::Done,
     language::Language,
-    session, source,
+    session, source, staff,
 };
 use crate::{portal::Portal, text::Texts};
 
@@ -25,6 +25,8 @@ use crate::{portal::Portal, text::Texts};
 pub struct Visit {
     /// The portal that is visited.
     pub portal: Portal,
+    /// The side of the counter.
+    pub side: Side,
     /// The instant at which the request came: one for the whole request.
     pub now: Timestamp,
     /// The language of the pages.
@@ -37,6 +39,10 @@ pub struct Visit {
     pub query: String,
     /// The logged-in member.
     pub member: Option<Member>,
+    /// Who is logged in at the desk, if only with the password.
+    pub staff: Option<Staff>,
+    /// The place that they have at the desk of the insurer of the path.
+    pub seat: Option<Seat>,
     /// The token of the sign-up flow, as the cookie has it; whether the flow lives is the journey's to ask.
     pub signup_flow: Option<String>,
     /// The sealed note of a registration that was just completed.
@@ -55,42 +61,53 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// The same visit with the member whose session the cookie names, if it is alive.
+    /// The same visit with the member or staff whose session the cookie names, if it is alive; with the seat that staff have at the
+    /// insurer that the path names. `counts` says whether this request is a use of the session.
     ///
     /// # Errors
     /// A [`Refusal`] when the database cannot be asked for the session.
-    pub async fn recognised(mut self) -> Result<Visit, Refusal> {
+    pub async fn recognised(mut self, insurer_code: Option<&str>, counts: bool) -> Result<Visit, Refusal> {
         if let Some(token) = &self.session_token {
-            self.member = session::load(&self.portal, token, self.now).await?;
+            match self.side {
+                Side::Member => self.member = session::load(&self.portal, token, self.now).await?,
+                Side::Desk => {
+                    let found = staff::load(&self.portal, token, insurer_code, counts, self.now).await?;
+                    (self.staff, self.seat) = found.map_or((None, None), |(staff, seat)| (Some(staff), seat));
+                }
+            }
         }
-        if self.member.is_none() {
+        if self.member.is_none() && self.staff.is_none() {
             self.session_token = None;
         }
         Ok(self)
     }
 
     /// The visit of somebody of whom only the request is known.
-    pub fn of_a_stranger(portal: &Portal, request: &Request) -> Visit {
+    pub fn of_a_stranger(portal: &Portal, side: Side, request: &Request) -> Visit {
         let headers = request.headers();
         let now = portal.clock.now();
-        let presented = cookies::read(headers, &portal.config, cookies::PRE_SESSION).filter(|value| pre_session_is_ours(portal, value));
+        let presented = cookies::read(headers, &portal.config, side.pre_session_cookie());
+        let presented = presented.filter(|value| pre_session_is_ours(portal, side, value));
         Visit {
             portal: portal.clone(),
+            side,
             now,
-            language: Language::of(request),
+            language: Language::of(request, side),
             source: source::of(request, &portal.config),
             path: request.uri().path().to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),
             member: None,
+            staff: None,
+            seat: None,
             signup_flow: cookies::read(headers, &portal.config, cookies::SIGNUP),
             registered: cookies::read(headers, &portal.config, cookies::REGISTERED),
             recovery_flow: cookies::read(headers, &portal.config, cookies::RECOVERY),
-            done: cookies::read(headers, &portal.config, cookies::DONE).and_then(|name| Done::named(&name)),
-            device: cookies::read(headers, &portal.config, cookies::DEVICE),
+            done: cookies::read(headers, &portal.config, side.done_cookie()).and_then(|name| Done::named(&name)),
+            device: cookies::read(headers, &portal.config, side.device_cookie()),
             user_agent: user_agent(headers),
             pre_session_is_new: presented.is_none(),
-            pre_session: presented.unwrap_or_else(|| new_pre_session(portal)),
-            session_token: cookies::read(headers, &portal.config, cookies::SESSION),
+            pre_session: presented.unwrap_or_else(|| new_pre_session(portal, side)),
+            session_token: cookies::read(headers, &portal.config, side.session_cookie()),
         }
     }
 
@@ -132,6 +149,20 @@ impl Visit {
         }
     }
 
+    /// An event of the trail by who is logged in at the desk, or by somebody there who is not logged in.
+    pub fn staff_event(&self, action: &str, insurer_id: Option<i64>, subject: String) -> AuditEvent {
+        AuditEvent {
+            id: self.portal.random.id(self.now),
+            at: At::from(self.now),
+            insurer_id,
+            actor_kind: "staff".to_owned(),
+            actor: self.staff.as_ref().map_or_else(|| "anonymous".to_owned(), |staff| format!("staff:{}", staff.id)),
+            action: action.to_owned(),
+            subject,
+            detail: "{}".to_owned(),
+        }
+    }
+
     /// What the address says under this name (`?insurer=sakura`).
     pub fn asked(&self, name: &str) -> Option<String> {
         url::form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
@@ -151,7 +182,12 @@ impl Visit {
 
     /// The token that every form of this visitor carries: bound to the session, or before login to the pre-session.
     pub fn csrf_token(&self) -> String {
-        URL_SAFE_NO_PAD.encode(self.portal.keys.forms.mac(&[b"csrf", self.csrf_secret().as_bytes()]))
+        self.csrf_token_under(self.csrf_secret())
+    }
+
+    /// The token for forms of a page that comes with a new session token.
+    pub fn csrf_token_under(&self, session_token: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.portal.keys.forms.mac(&[b"csrf", session_token.as_bytes()]))
     }
 
     /// Whether a form's token is this visitor's.
@@ -166,19 +202,31 @@ impl Visit {
 
     /// Adds what every response to this visitor carries.
     pub fn finish(&self, mut response: Response) -> Response {
-        if self.pre_session_is_new && !cookies::is_set(&response, &self.portal.config, cookies::PRE_SESSION) {
-            Cookie::session(cookies::PRE_SESSION, &self.pre_session).set(&self.portal.config, &mut response);
+        if self.pre_session_is_new && !cookies::is_set(&response, &self.portal.config, self.side.pre_session_cookie()) {
+            Cookie::session(self.side.pre_session_cookie(), &self.pre_session).set(&self.portal.config, &mut response);
         }
         if self.done.is_some() {
-            Done::forget_when_told(&self.portal.config, &mut response);
+            Done::forget_when_told(self, &mut response);
         }
-        self.language.remember(&self.portal.config, &mut response);
+        self.language.remember(self.side, &self.portal.config, &mut response);
         response
     }
 
     /// Gives the browser a new pre-session with this response: whoever knew the old one shares nothing with who logs in.
     pub fn renew_pre_session(&self, response: &mut Response) {
-        Cookie::session(cookies::PRE_SESSION, &new_pre_session(&self.portal)).set(&self.portal.config, response);
+        let fresh = new_pre_session(&self.portal, self.side);
+        Cookie::session(self.side.pre_session_cookie(), &fresh).set(&self.portal.config, response);
+    }
+
+    /// Gives the browser the token of its session with this response.
+    pub fn set_session(&self, token: &str, response: &mut Response) {
+        Cookie::session(self.side.session_cookie(), token).set(&self.portal.config, response);
+    }
+
+    /// Has the browser forget its session, and what it keeps of the pages.
+    pub fn forget_session(&self, response: &mut Response) {
+        Cookie::removed(self.side.session_cookie()).set(&self.portal.config, response);
+        response.headers_mut().insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
     }
 
     /// The page that says what was refused.
@@ -195,15 +243,17 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     }
 }
 
-fn new_pre_session(portal: &Portal) -> String {
+fn new_pre_session(portal: &Portal, side: Side) -> String {
     let nonce: [u8; 16] = portal.random.bytes();
-    let tag = portal.keys.forms.mac(&[b"pre-session", &nonce]);
+    let tag = portal.keys.forms.mac(&[side.pre_session_cookie().as_bytes(), &nonce]);
     URL_SAFE_NO_PAD.encode([&nonce[..], &tag].concat())
 }
 
-fn pre_session_is_ours(portal: &Portal, value: &str) -> bool {
+fn pre_session_is_ours(portal: &Portal, side: Side, value: &str) -> bool {
     let bytes = URL_SAFE_NO_PAD.decode(value).unwrap_or_default();
-    bytes.split_first_chunk::<16>().is_some_and(|(nonce, tag)| portal.keys.forms.verifies(&[b"pre-session", nonce], tag))
+    bytes
+        .split_first_chunk::<16>()
+        .is_some_and(|(nonce, tag)| portal.keys.forms.verifies(&[side.pre_session_cookie().as_bytes(), nonce], tag))
 }
 
 fn user_agent(headers: &HeaderMap) -> String {

@@ -14,6 +14,8 @@ named_values! {
         Modern = "modern",
         /// 13 to 128 with a letter, a digit and a symbol (guideline 6.0, Q&A シQ-54).
         Mhlw = "mhlw",
+        /// 15 to 128 of any kind: for staff, who give a second factor besides (NIST SP 800-63B-4, 3.1.1).
+        Staff = "staff",
     }
 }
 
@@ -31,6 +33,9 @@ pub struct PolicyFacts {
 }
 
 impl PasswordPolicy {
+    /// What an insurer can choose for its members.
+    pub const OF_MEMBERS: &'static [Self] = &[Self::Guide, Self::Modern, Self::Mhlw];
+
     /// The policy's numbers.
     ///
     /// ```
@@ -40,12 +45,13 @@ impl PasswordPolicy {
     /// assert_eq!((facts.min, facts.max, facts.free_from), (8, 20, None));
     /// ```
     pub const fn facts(self) -> PolicyFacts {
-        // All three ask managers for the same 15 to 20 characters, which pass each policy.
+        // All ask managers for the same 15 to 20 characters, which pass each policy.
         let passwordrules = "minlength: 15; maxlength: 20; required: lower; required: upper; required: digit; required: [-!#?];";
         match self {
             Self::Guide => PolicyFacts { min: 8, max: 20, free_from: None, passwordrules },
             Self::Modern => PolicyFacts { min: 8, max: 128, free_from: Some(15), passwordrules },
             Self::Mhlw => PolicyFacts { min: 13, max: 128, free_from: None, passwordrules },
+            Self::Staff => PolicyFacts { min: 15, max: 128, free_from: Some(15), passwordrules },
         }
     }
 
@@ -143,12 +149,11 @@ impl std::fmt::Display for Requirement {
 /// ```
 pub fn requirements(policy: PasswordPolicy) -> Vec<Requirement> {
     let PolicyFacts { min, max, free_from, .. } = policy.facts();
-    vec![
-        Requirement::Length { min, max },
-        Requirement::Letter { free_from },
-        Requirement::Digit { free_from },
-        Requirement::Symbol { free_from },
-    ]
+    let length = Requirement::Length { min, max };
+    if free_from.is_some_and(|free_from| free_from <= min) {
+        return vec![length];
+    }
+    vec![length, Requirement::Letter { free_from }, Requirement::Digit { free_from }, Requirement::Symbol { free_from }]
 }
 
 pub(super) fn unmet(policy: PasswordPolicy, normal: &str) -> Vec<PasswordProblem> {

@@ -142,7 +142,7 @@ impl InsurerSettings {
     pub fn apply(&mut self, key: &str, value: &str) -> Result<(), SettingError> {
         let value = value.trim();
         let set = match key {
-            "password_policy" => named(value, PasswordPolicy::ALL).map(|v| self.password_policy = v),
+            "password_policy" => named(value, PasswordPolicy::OF_MEMBERS).map(|v| self.password_policy = v),
             "registrants" => named(value, Registrants::ALL).map(|v| self.registrants = v),
             "registrant_min_age" => up_to(value, 120).map(|v| self.registrant_min_age = v),
             "signup_proof" => named(value, SignupProof::ALL).map(|v| self.signup_proof = v),

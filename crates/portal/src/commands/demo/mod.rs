@@ -77,15 +77,19 @@ impl Demo {
 
     /// Everything in the folder, everything on loopback; only the ports are the installation's.
     fn config(&self, given: &Config) -> anyhow::Result<Config> {
-        let (listen, admin_listen) = (given.listen, given.admin_listen);
-        if let Some(public) = [listen, admin_listen].into_iter().find(|address| !address.ip().is_loopback()) {
-            bail!("the demo listens on this machine only, not on {public}\nSet listen and admin_listen to 127.0.0.1 with a port.");
+        let (listen, desk_listen, admin_listen) = (given.listen, given.desk_listen, given.admin_listen);
+        if let Some(public) = [listen, desk_listen, admin_listen].into_iter().find(|address| !address.ip().is_loopback()) {
+            bail!(
+                "the demo listens on this machine only, not on {public}\nSet listen, desk_listen and admin_listen to 127.0.0.1 with a port."
+            );
         }
         Ok(Config {
             database_url: format!("sqlite://{}", self.dir.join("madoguchi.db").display()),
             listen,
+            desk_listen,
             admin_listen,
             base_url: address_of(listen)?,
+            desk_base_url: address_of(desk_listen)?,
             mail_dir: self.dir.join("mail"),
             mail_from: "no-reply@example.jp".to_owned(),
             secret_file: self.dir.join("secret"),

@@ -7,11 +7,7 @@ use super::judge::Entry;
 use crate::{
     limits::{device, login::LoginReservation},
     mail::{self, Addressee, Letter},
-    web::{
-        Answer, Visit,
-        cookies::{self, Cookie},
-        page, session,
-    },
+    web::{Answer, Visit, page, session},
 };
 
 /// So many sessions an account has at once; the oldest ends when another begins.
@@ -51,7 +47,7 @@ pub(super) async fn enter(visit: &Visit, entry: &Entry, reservation: &LoginReser
     };
     portal.store.write(begin).await?;
     let mut response = page::see_other("/portal/home");
-    Cookie::session(cookies::SESSION, &token).set(&portal.config, &mut response);
+    visit.set_session(&token, &mut response);
     visit.renew_pre_session(&mut response);
     device::remember(visit, &account.user_key, &mut response);
     Ok(response)

@@ -1,7 +1,7 @@
 //! `/portal/`: ログイン (second time and after), and ログアウト.
 
 use askama::Template;
-use axum::{http::HeaderValue, response::IntoResponse};
+use axum::response::IntoResponse;
 use jiff::Timestamp;
 use madoguchi_rules::{identifiers::InsurerCodeOrNumber, user_id};
 use madoguchi_store::Work;
@@ -13,11 +13,7 @@ use crate::{
         notices::{self, Notice},
         signup::completed,
     },
-    web::{
-        Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, Visit,
-        cookies::{self, Cookie},
-        page,
-    },
+    web::{Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, Visit, page},
 };
 
 mod enter;
@@ -134,8 +130,7 @@ pub(super) async fn log_out(visit: Visit) -> Answer {
         visit.portal.store.write(end).await?;
     }
     let mut response = page::see_other("/portal/");
-    Cookie::removed(cookies::SESSION).set(&visit.portal.config, &mut response);
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
+    visit.forget_session(&mut response);
     Ok(response)
 }
 

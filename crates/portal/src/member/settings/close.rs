@@ -1,18 +1,12 @@
 //! `/portal/settings/close`: 退会. The user ID stays taken for good; the person may register again.
 
 use askama::Template;
-use axum::http::HeaderValue;
 use madoguchi_store::{At, StoreError, Work, accounts::Account};
 
 use super::confirm;
 use crate::{
     mail::Letter,
-    web::{
-        Answer, Chrome, Fields, FormState, Visit,
-        cookies::{self, Cookie},
-        done::Done,
-        page,
-    },
+    web::{Answer, Chrome, Fields, FormState, Visit, done::Done, page},
 };
 
 #[derive(Template)]
@@ -37,9 +31,8 @@ pub(super) async fn close(visit: Visit, fields: Fields) -> Answer {
         return page::refuse(&Screen { chrome: visit.chrome(texts.close_title).with_form(form) });
     }
     put(&visit, &account).await?;
-    let mut response = Done::AccountClosed.tell(&visit.portal.config, page::see_other("/portal/"));
-    Cookie::removed(cookies::SESSION).set(&visit.portal.config, &mut response);
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
+    let mut response = Done::AccountClosed.tell(&visit, page::see_other("/portal/"));
+    visit.forget_session(&mut response);
     Ok(response)
 }
 

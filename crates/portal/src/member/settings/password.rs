@@ -9,12 +9,7 @@ use super::{PASSWORD_PATH, PATH, confirm};
 use crate::{
     mail::Letter,
     member::new_password::{self, PasswordRules},
-    web::{
-        Answer, Chrome, Fields, FormState, Refusal, Visit,
-        cookies::{self, Cookie},
-        done::Done,
-        page, session,
-    },
+    web::{Answer, Chrome, Fields, FormState, Refusal, Visit, done::Done, page, session},
 };
 
 #[derive(Template)]
@@ -90,8 +85,8 @@ async fn put(visit: &Visit, account: &Account, hash: &str) -> Answer {
     if !visit.portal.store.write(put).await? {
         return Ok(page::see_other(PASSWORD_PATH));
     }
-    let mut response: Response = Done::PasswordChanged.tell(&visit.portal.config, page::see_other(PATH));
-    Cookie::session(cookies::SESSION, &token).set(&visit.portal.config, &mut response);
+    let mut response: Response = Done::PasswordChanged.tell(&visit, page::see_other(PATH));
+    visit.set_session(&token, &mut response);
     Ok(response)
 }
 

@@ -67,7 +67,7 @@ pub(super) async fn end(visit: Visit, fields: Fields) -> Answer {
     if !ended {
         return Err(Refusal::NotFound);
     }
-    Ok(Done::SessionsEnded.tell(&visit.portal.config, page::see_other(SESSIONS_PATH)))
+    Ok(Done::SessionsEnded.tell(&visit, page::see_other(SESSIONS_PATH)))
 }
 
 async fn end_one(visit: &Visit, member: &Member, named: &str) -> Result<bool, Refusal> {

@@ -1,7 +1,10 @@
 //! 日本語.
 
 mod common;
+mod desk;
+mod desk_login;
 mod done;
+mod factors;
 mod home;
 mod information;
 mod limits;
@@ -19,6 +22,9 @@ use super::Texts;
 /// All texts in Japanese.
 pub static TEXTS: Texts = Texts {
     common: common::COMMON,
+    desk: desk::DESK,
+    desk_login: desk_login::DESK_LOGIN,
+    factors: factors::FACTORS,
     refusals: common::REFUSALS,
     limits: limits::LIMITS,
     login: login::LOGIN,

@@ -181,7 +181,7 @@ function watchSession(region) {
     clearTimeout(timer);
     const left = ends - now();
     // What was open must not stay on the screen of a device that somebody left. The login page sends back who is still logged in.
-    if (left <= 0) return location.assign("/portal/");
+    if (left <= 0) return location.assign(region.dataset.login);
     if (left <= ahead) warn();
     else region.querySelector(".banner")?.remove();
     timer = setTimeout(plan, left <= ahead ? left : left - ahead);
@@ -195,8 +195,8 @@ function watchSession(region) {
     region.append(region.querySelector("template").content.cloneNode(true));
     const button = region.querySelector("[data-session-continue]");
     button.addEventListener("click", async () => {
-      const answer = await fetch("/portal/session", { redirect: "manual" }).catch(() => undefined);
-      if (!answer?.ok) return location.assign("/portal/");
+      const answer = await fetch(region.dataset.session, { redirect: "manual" }).catch(() => undefined);
+      if (!answer?.ok) return location.assign(region.dataset.login);
       const until = Number(await answer.text());
       const isLast = until - now() <= ahead;
       extended(until);

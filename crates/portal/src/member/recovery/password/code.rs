@@ -70,7 +70,7 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Answer {
         Outcome::NoFlow => return Ok(page::see_other(START_PATH)),
         Outcome::Verified => return Ok(page::see_other(NEW_PATH)),
         Outcome::Ended => return ended(&visit),
-        Outcome::Resent => return Ok(Done::CodeSent.tell(&visit.portal.config, page::see_other(CODE_PATH))),
+        Outcome::Resent => return Ok(Done::CodeSent.tell(&visit, page::see_other(CODE_PATH))),
         Outcome::Refused(verdict) => mail_code::refuse(&visit, &mut form, verdict),
         Outcome::TooEarly(from) => mail_code::refuse_early_resend(&visit, &mut form, from),
     }

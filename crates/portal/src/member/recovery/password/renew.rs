@@ -55,7 +55,7 @@ pub(super) async fn set(visit: Visit, fields: Fields) -> Answer {
     if !put(&visit, &opened.flow, &password_hash).await? {
         return Ok(page::see_other(START_PATH));
     }
-    let mut response = Done::PasswordReset.tell(&visit.portal.config, page::see_other("/portal/"));
+    let mut response = Done::PasswordReset.tell(&visit, page::see_other("/portal/"));
     Cookie::removed(cookies::RECOVERY).set(&visit.portal.config, &mut response);
     Ok(response)
 }

@@ -68,9 +68,9 @@ pub(in crate::member::settings) async fn submit(visit: Visit, fields: Fields) ->
     };
     match outcome {
         Outcome::NoChange => return Ok(page::see_other(EMAIL_PATH)),
-        Outcome::Changed => return Ok(Done::EmailChanged.tell(&visit.portal.config, page::see_other(PATH))),
-        Outcome::Arrived => return Ok(Done::MailArrives.tell(&visit.portal.config, page::see_other(PATH))),
-        Outcome::Resent => return Ok(Done::CodeSent.tell(&visit.portal.config, page::see_other(EMAIL_CODE_PATH))),
+        Outcome::Changed => return Ok(Done::EmailChanged.tell(&visit, page::see_other(PATH))),
+        Outcome::Arrived => return Ok(Done::MailArrives.tell(&visit, page::see_other(PATH))),
+        Outcome::Resent => return Ok(Done::CodeSent.tell(&visit, page::see_other(EMAIL_CODE_PATH))),
         Outcome::Ended => {
             let screen = Ended { chrome: visit.chrome(visit.texts().mail_code.ended_title) };
             return Ok(page::html(StatusCode::UNPROCESSABLE_ENTITY, &screen));

@@ -1,0 +1,58 @@
+//! `/desk/`: the insurers for which one works; straight on when there is only one.
+
+use askama::Template;
+use madoguchi_rules::staff::Role;
+use madoguchi_store::staff::grants::Workplace;
+
+use crate::{
+    text::Desk,
+    web::{Answer, Chrome, Declaration, Principal, Purpose, Routes, StaffVisit, page},
+};
+
+const SCREEN: Declaration = Declaration::new(Principal::StaffAnywhere, Purpose::Desk);
+
+/// Adds the page to the table.
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/desk/", SCREEN, screen)
+}
+
+#[derive(Template)]
+#[template(path = "desk/choice.html")]
+struct Screen {
+    chrome: Chrome,
+    workplaces: Vec<Shown>,
+}
+
+struct Shown {
+    code: String,
+    name: String,
+    role: &'static str,
+}
+
+async fn screen(visit: StaffVisit) -> Answer {
+    let staff_id = visit.staff.id;
+    let workplaces = visit.portal.store.read(|work| async move { work.workplaces(staff_id).await }).await?;
+    if let ([only], false) = (&workplaces[..], visit.staff.is_operator) {
+        return Ok(page::see_other(&format!("/desk/{}/", only.code)));
+    }
+    let texts = &visit.texts().desk;
+    page::show(&Screen {
+        chrome: visit.chrome(texts.choice_title),
+        workplaces: workplaces.into_iter().map(|workplace| shown(texts, workplace)).collect(),
+    })
+}
+
+fn shown(texts: &Desk, workplace: Workplace) -> Shown {
+    let role = workplace.role.parse().map_or("", |role| role_in_words(texts, role, workplace.is_deputy));
+    Shown { code: workplace.code, name: workplace.name, role }
+}
+
+/// A role as the pages name it.
+pub fn role_in_words(texts: &Desk, role: Role, is_deputy: bool) -> &'static str {
+    match role {
+        Role::Viewer => texts.viewer,
+        Role::Clerk if is_deputy => texts.deputy,
+        Role::Clerk => texts.clerk,
+        Role::Manager => texts.manager,
+    }
+}

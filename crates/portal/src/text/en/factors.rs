@@ -1,0 +1,43 @@
+use crate::text::Factors;
+
+pub const FACTORS: Factors = Factors {
+    given_title: "Second factor",
+    given_lead: "Besides the password, a second factor confirms that it is you.",
+    totp_title: "Number from your authenticator app",
+    totp_code: "Number from the app",
+    totp_code_hint: "The 6 digits that the app shows. A number works once.",
+    give: "Log in",
+    recovery_title: "If you cannot use it (recovery code)",
+    recovery_lead: "Enter one of the recovery codes that you kept and have not used. It will not work again.",
+    recovery_code: "Recovery code",
+    recovery_give: "Log in with a recovery code",
+    code_needed: "Enter the 6 digits that your app shows.",
+    wrong_code: "The number is not right or has been used. Enter the latest number that the app shows.",
+    wrong_recovery_code: "The recovery code is not right or has been used.",
+    wait: |until| format!("After several failed tries you cannot try again until {until}."),
+    locked: "After many failed tries you cannot try again. Please contact us.",
+    lost: "If you can use neither your second factor nor a recovery code, please contact us. Once it is confirmed that it is you, you can set up a new one.",
+
+    enrol_title: "Set up a second factor",
+    enrol_lead: "Set up what you will use besides your password whenever you log in.",
+    enrol_totp_title: "Authenticator app",
+    enrol_totp_about: "An app on your phone or computer shows a number of 6 digits (one-time password).",
+    enrol_totp: "Set up an app",
+    totp_enrol_title: "Set up an authenticator app",
+    totp_steps: [
+        "Read the QR code below with your app, or enter the key if you cannot read it.",
+        "The app shows a number of 6 digits.",
+        "Enter that number below.",
+    ],
+    totp_qr: "QR code for your authenticator app",
+    totp_secret: "Key (if you cannot read the QR code)",
+    totp_address: "Open in an app on this device",
+    totp_confirm: "Set up",
+    totp_over: "Too much time has passed. Please begin again.",
+
+    codes_title: "Recovery codes",
+    codes_lead: "Use them if you lose your second factor or it breaks. Each code works once.",
+    codes_once: "These codes are shown on this page only. Print them or write them down, and keep them apart from your second factor. Earlier recovery codes no longer work.",
+    codes_spare: "If you set up a spare as well, losing one does not keep you out.",
+    codes_kept: "I have kept them. Next",
+};
