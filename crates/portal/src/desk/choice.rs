@@ -56,3 +56,13 @@ pub fn role_in_words(texts: &Desk, role: Role, is_deputy: bool) -> &'static str 
         Role::Manager => texts.manager,
     }
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{HOSTILE, of_staff, sample};
+    let visit = of_staff(visit);
+    let chrome = visit.chrome(visit.texts().desk.choice_title);
+    let workplace = Shown { code: "sakura".to_owned(), name: HOSTILE.to_owned(), role: visit.texts().desk.clerk };
+    let pages = [Screen { chrome: chrome.clone(), workplaces: vec![workplace] }, Screen { chrome, workplaces: Vec::new() }];
+    pages.iter().map(|page| sample("desk/choice.html", page)).collect()
+}

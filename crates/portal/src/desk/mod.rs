@@ -18,3 +18,8 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = choice::routes(routes);
     today::routes(routes)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
+    [choice::samples(visit), factor::samples(visit), login::samples(visit), today::samples(visit)].into_iter().flatten().collect()
+}

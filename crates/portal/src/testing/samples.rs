@@ -4,16 +4,18 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use askama::Template;
+use madoguchi_rules::{settings::InsurerSettings, staff::Role};
 use madoguchi_store::{At, insurers::Insurer};
 use madoguchi_testkit::on_both_engines;
 
 use super::{Story, visit_from};
 use crate::{
-    limits, mail, member,
+    desk, limits, mail, member,
     web::{
-        FormState, Visit,
+        DeskVisit, FormState, Seat, Side, Staff, StaffVisit, Visit,
         language::Language::{English, Japanese},
         refusal,
+        staff::Standing,
     },
 };
 
@@ -53,8 +55,34 @@ pub fn refused_form(field: &'static str) -> FormState {
     form
 }
 
+/// A visit at the desk of an insurer by somebody whose login is complete.
+pub fn at_the_desk(visit: &Visit) -> DeskVisit {
+    let staff = Staff {
+        session_id: 1,
+        id: 1,
+        email: "clerk@example.jp".to_owned(),
+        name: HOSTILE.to_owned(),
+        is_operator: true,
+        standing: Standing::Complete,
+        began_at: visit.now,
+        authenticated_at: visit.now,
+        ends_at: visit.now,
+    };
+    let settings = InsurerSettings::default();
+    let seat =
+        Seat { insurer_id: 1, insurer: crate::insurer::facts(&insurer(), &settings), settings, role: Role::Manager, is_deputy: false };
+    let path = "/desk/sakura/".to_owned();
+    DeskVisit::of(Visit { side: Side::Desk, path, staff: Some(staff), seat: Some(seat), ..visit.clone() }).unwrap()
+}
+
+/// A visit at the desk's side, where no insurer is chosen.
+pub fn of_staff(visit: &Visit) -> StaffVisit {
+    let visit = Visit { seat: None, path: "/desk/".to_owned(), ..(*at_the_desk(visit)).clone() };
+    StaffVisit::of(visit).unwrap()
+}
+
 fn all(visit: &Visit) -> Vec<Sample> {
-    [limits::pages::samples(visit), mail::mailbox::samples(visit), member::samples(visit), refusal::samples(visit)]
+    [desk::samples(visit), limits::pages::samples(visit), mail::mailbox::samples(visit), member::samples(visit), refusal::samples(visit)]
         .into_iter()
         .flatten()
         .collect()

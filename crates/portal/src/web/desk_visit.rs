@@ -26,6 +26,12 @@ pub struct StaffVisit {
 }
 
 impl DeskVisit {
+    /// The visit of somebody who has a seat at the insurer of the path.
+    pub(crate) fn of(visit: Visit) -> Option<DeskVisit> {
+        let (staff, seat) = (visit.staff.clone()?, visit.seat.clone()?);
+        Some(DeskVisit { visit, staff, seat })
+    }
+
     /// The insurer of the path: what every query of a handler is limited to.
     pub fn insurer_id(&self) -> i64 {
         self.seat.insurer_id
@@ -48,6 +54,12 @@ impl DeskVisit {
 }
 
 impl StaffVisit {
+    /// The visit of somebody who has logged in to the desk, if only with the password.
+    pub(crate) fn of(visit: Visit) -> Option<StaffVisit> {
+        let staff = visit.staff.clone()?;
+        Some(StaffVisit { visit, staff })
+    }
+
     /// An event of the trail by this person that concerns no insurer.
     pub fn event(&self, action: &str, subject: impl Into<String>) -> AuditEvent {
         self.visit.staff_event(action, None, subject.into())
@@ -79,11 +91,8 @@ impl<S: Sync> FromRequestParts<S> for DeskVisit {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let visit = Visit::from_request_parts(parts, state).await?;
-        match (visit.staff.clone(), visit.seat.clone()) {
-            (Some(staff), Some(seat)) => Ok(DeskVisit { visit, staff, seat }),
-            _ => Err(Refusal::broken("handler of an insurer's desk on a route that declares none")),
-        }
+        let visit = DeskVisit::of(Visit::from_request_parts(parts, state).await?);
+        visit.ok_or_else(|| Refusal::broken("handler of an insurer's desk on a route that declares none"))
     }
 }
 
@@ -91,10 +100,7 @@ impl<S: Sync> FromRequestParts<S> for StaffVisit {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let visit = Visit::from_request_parts(parts, state).await?;
-        match visit.staff.clone() {
-            Some(staff) => Ok(StaffVisit { visit, staff }),
-            None => Err(Refusal::broken("handler of the desk on a route that declares nobody")),
-        }
+        let visit = StaffVisit::of(Visit::from_request_parts(parts, state).await?);
+        visit.ok_or_else(|| Refusal::broken("handler of the desk on a route that declares nobody"))
     }
 }

@@ -27,6 +27,7 @@ pub struct Server {
     _stdout: Lines<BufReader<ChildStdout>>,
     pub greeting: String,
     pub member: SocketAddr,
+    pub desk: SocketAddr,
     pub admin: SocketAddr,
 }
 
@@ -111,7 +112,7 @@ impl Machine {
         let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut addresses = Vec::new();
         let mut greeting = String::new();
-        while addresses.len() < 2 {
+        while addresses.len() < 3 {
             let line = tokio::time::timeout(3 * PATIENCE, stdout.next_line()).await.expect("a greeting").unwrap();
             let Some(line) = line else {
                 let mut errors = String::new();
@@ -121,7 +122,7 @@ impl Machine {
             addresses.extend(address_in(&line));
             greeting += &(line + "\n");
         }
-        Server { child, _stdout: stdout, greeting, member: addresses[0], admin: addresses[1] }
+        Server { child, _stdout: stdout, greeting, member: addresses[0], desk: addresses[1], admin: addresses[2] }
     }
 }
 

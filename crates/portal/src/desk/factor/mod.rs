@@ -140,3 +140,22 @@ fn enrolled(visit: &StaffVisit, token: &str, codes: &[PaperCode]) -> Answer {
     };
     Ok(if is_complete(visit) { response } else { session::completed(visit, token, response) })
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{of_staff, refused_form, sample};
+    let visit = of_staff(visit);
+    let texts = &visit.texts().factors;
+    let totp = TotpScreen {
+        chrome: visit.chrome(texts.totp_enrol_title).with_form(refused_form("code")),
+        qr: "<svg></svg>".to_owned(),
+        secret: "GEZD GNBV".to_owned(),
+        address: "otpauth://totp/x".to_owned(),
+    };
+    let codes = CodesScreen { chrome: visit.chrome(texts.codes_title), codes: vec!["22222-22222".to_owned()] };
+    vec![
+        sample("desk/factor/screen.html", &Screen { chrome: visit.chrome(texts.enrol_title) }),
+        sample("desk/factor/totp.html", &totp),
+        sample("desk/factor/codes.html", &codes),
+    ]
+}

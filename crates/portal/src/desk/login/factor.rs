@@ -62,3 +62,15 @@ async fn complete(
     };
     Ok(visit.portal.store.write(give).await?)
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{of_staff, refused_form, sample};
+    let visit = of_staff(visit);
+    let chrome = visit.chrome(visit.texts().factors.given_title);
+    let pages = [
+        Screen { chrome: chrome.clone().with_form(refused_form("code")), has_totp: true },
+        Screen { chrome: chrome.with_form(refused_form("recovery_code")), has_totp: false },
+    ];
+    pages.iter().map(|page| sample("desk/login/factor.html", page)).collect()
+}

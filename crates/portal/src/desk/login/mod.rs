@@ -131,3 +131,12 @@ pub fn owner(visit: &StaffVisit) -> Owner {
 pub fn is_complete(visit: &StaffVisit) -> bool {
     visit.staff.standing == Standing::Complete
 }
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{refused_form, sample};
+    let visit = &Visit { side: crate::web::Side::Desk, ..visit.clone() };
+    let pages = [filled(visit, FormState::default()), filled(visit, refused_form("email"))];
+    let login = pages.iter().map(|page| sample("desk/login/screen.html", page));
+    login.chain(factor::samples(visit)).collect()
+}

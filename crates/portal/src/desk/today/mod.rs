@@ -52,6 +52,16 @@ pub fn grouped(number: i64) -> String {
 }
 
 #[cfg(test)]
+pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::{at_the_desk, sample};
+    let visit = at_the_desk(visit);
+    let texts = &visit.texts().desk;
+    let page = |registered| Screen { chrome: visit.chrome(texts.today).wide(), counted: texts.registered_insured, registered };
+    let pages = [page(Some((texts.registered_of)("1", "2", "50.0"))), page(None)];
+    pages.iter().map(|page| sample("desk/today/screen.html", page)).collect()
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
