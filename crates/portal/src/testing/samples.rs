@@ -55,6 +55,13 @@ pub fn refused_form(field: &'static str) -> FormState {
     form
 }
 
+/// A visit at the desk's side by somebody who is not logged in.
+pub fn stranger_at_the_desk(visit: &Visit) -> Visit {
+    let mut visit = visit.clone();
+    visit.side = Side::Desk;
+    visit
+}
+
 /// A visit at the desk of an insurer by somebody whose login is complete.
 pub fn at_the_desk(visit: &Visit) -> DeskVisit {
     let staff = Staff {
@@ -71,13 +78,17 @@ pub fn at_the_desk(visit: &Visit) -> DeskVisit {
     let settings = InsurerSettings::default();
     let seat =
         Seat { insurer_id: 1, insurer: crate::insurer::facts(&insurer(), &settings), settings, role: Role::Manager, is_deputy: false };
-    let path = "/desk/sakura/".to_owned();
-    DeskVisit::of(Visit { side: Side::Desk, path, staff: Some(staff), seat: Some(seat), ..visit.clone() }).unwrap()
+    let mut visit = stranger_at_the_desk(visit);
+    (visit.staff, visit.seat) = (Some(staff), Some(seat));
+    visit.path = "/desk/sakura/".to_owned();
+    DeskVisit::of(visit).unwrap()
 }
 
 /// A visit at the desk's side, where no insurer is chosen.
 pub fn of_staff(visit: &Visit) -> StaffVisit {
-    let visit = Visit { seat: None, path: "/desk/".to_owned(), ..(*at_the_desk(visit)).clone() };
+    let mut visit = Visit::clone(&at_the_desk(visit));
+    visit.seat = None;
+    visit.path = "/desk/".to_owned();
     StaffVisit::of(visit).unwrap()
 }
 

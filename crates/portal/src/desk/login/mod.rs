@@ -134,8 +134,8 @@ pub fn is_complete(visit: &StaffVisit) -> bool {
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
-    use crate::testing::samples::{refused_form, sample};
-    let visit = &Visit { side: crate::web::Side::Desk, ..visit.clone() };
+    use crate::testing::samples::{refused_form, sample, stranger_at_the_desk};
+    let visit = &stranger_at_the_desk(visit);
     let pages = [filled(visit, FormState::default()), filled(visit, refused_form("email"))];
     let login = pages.iter().map(|page| sample("desk/login/screen.html", page));
     login.chain(factor::samples(visit)).collect()
