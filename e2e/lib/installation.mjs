@@ -9,8 +9,8 @@ import { World } from './world.mjs';
 const PATIENCE = 240_000;
 
 /** `journeys(come, installation)` declares them; `come(kind)` brings a new visitor, who must `leave` in the end. */
-export function onEachEngine(name, journeys, { engines = ENGINES } = {}) {
-  for (const engine of engines) {
+export function onEachEngine(name, journeys) {
+  for (const engine of ENGINES) {
     describe(`${name} on ${engine}`, { timeout: PATIENCE }, () => {
       const installation = { engine };
       before(async () => {

@@ -1,8 +1,6 @@
 // A whole installation in a temporary directory: the binary, a database, a relay, さくら健康保険組合 and its roster.
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +9,9 @@ import { promisify } from 'node:util';
 import { Clock } from './clock.mjs';
 import { freshDatabase } from './database.mjs';
 import { Mailbox } from './mailbox.mjs';
+import { freePorts } from './ports.mjs';
+import { Server, binary } from './server.mjs';
 
-const PATIENCE = 20_000;
 const run = promisify(execFile);
 
 /** The sample roster of 2026-11-22. */
@@ -22,7 +21,6 @@ export class World {
   #directory;
   #database;
   #server;
-  #log = [];
   #ports;
 
   /** An installation that serves. With `{ roster: null }` nobody is on the roster. */
@@ -61,11 +59,6 @@ export class World {
     return this.#database.url;
   }
 
-  /** What the server has written to standard error. */
-  get log() {
-    return this.#log.join('');
-  }
-
   #environment() {
     const [member, desk, admin] = this.#ports;
     return {
@@ -96,35 +89,12 @@ export class World {
 
   /** Starts the server and waits until it is ready. */
   async serve() {
-    this.#server = spawn(binary(), ['serve'], { ...this.#options(), stdio: ['ignore', 'inherit', 'pipe'] });
-    this.#server.stderr.setEncoding('utf8').on('data', (text) => this.#log.push(text));
-    const ended = once(this.#server, 'exit').then(([code]) => {
-      throw new Error(`madoguchi serve ended with ${code}:\n${this.log}`);
-    });
-    // Later it is ended on purpose.
-    ended.catch(() => {});
-    await Promise.race([this.#ready(), ended]);
-  }
-
-  async #ready() {
-    const deadline = Date.now() + PATIENCE;
-    const readyz = `http://127.0.0.1:${this.#ports[2]}/readyz`;
-    while (Date.now() < deadline) {
-      const answer = await fetch(readyz).catch(() => undefined);
-      if (answer?.ok) return;
-      // A port cannot tell us when it opens; we can only knock.
-      await new Promise((knock) => setTimeout(knock, 20));
-    }
-    throw new Error(`madoguchi serve is not ready after ${PATIENCE} ms:\n${this.log}`);
+    this.#server = await Server.start(['serve'], this.#options(), this.#ports[2]);
   }
 
   /** Ends the server as an operator does (SIGTERM). */
   async stop() {
-    const server = this.#server;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
-    const exited = once(server, 'exit');
-    server.kill('SIGTERM');
-    await exited;
+    await this.#server?.stop();
   }
 
   /** The same installation after some time: `world.later({ minutes: 31 })`. */
@@ -140,24 +110,4 @@ export class World {
     await this.#database?.drop();
     await rm(this.#directory, { recursive: true, force: true });
   }
-}
-
-function binary() {
-  const path = process.env.MADOGUCHI_BIN;
-  if (!path) throw new Error('MADOGUCHI_BIN is not set: cargo build, then MADOGUCHI_BIN=$PWD/target/debug/madoguchi');
-  return path;
-}
-
-/** Ports that are free now; all are held at once, so that no two are the same. */
-async function freePorts(count) {
-  const servers = await Promise.all(Array.from({ length: count }, listening));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
-}
-
-async function listening() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
 }
