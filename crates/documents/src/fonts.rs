@@ -1,4 +1,5 @@
-//! The fonts in the binary: BIZ UDPGothic, and for what it lacks (𠮷) a subset of Noto Sans CJK JP.
+//! The fonts in the binary: BIZ UDPGothic with the full-width punctuation of BIZ UDGothic, and for what they lack (𠮷) a subset of
+//! Noto Sans CJK JP.
 //!
 //! `fonts/README.md` tells where they come from and how the subset is made.
 
@@ -12,7 +13,9 @@ use typst::utils::LazyHash;
 /// The printer's mark for a type that the case does not hold.
 const MISSING: char = '〓';
 
-static FILES: [&[u8]; 3] = [
+static FILES: [&[u8]; 5] = [
+    include_bytes!("../fonts/BIZUDGothic-Regular-Punctuation.ttf"),
+    include_bytes!("../fonts/BIZUDGothic-Bold-Punctuation.ttf"),
     include_bytes!("../fonts/BIZUDPGothic-Regular.ttf"),
     include_bytes!("../fonts/BIZUDPGothic-Bold.ttf"),
     include_bytes!("../fonts/NotoSansCJKjp-Fallback.otf"),
@@ -78,9 +81,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_fonts_are_read() {
+    fn the_fonts_are_read() {
         let families: Vec<_> = FONTS.iter().map(|font| font.info().family.as_str()).collect();
-        assert_eq!(families, ["BIZ UDPGothic", "BIZ UDPGothic", "Noto Sans CJK JP"]);
+        assert_eq!(families, ["BIZ UDGothic", "BIZ UDGothic", "BIZ UDPGothic", "BIZ UDPGothic", "Noto Sans CJK JP"]);
     }
 
     #[test]

@@ -80,7 +80,7 @@ const WIDTH: u32 = 240;
 const HEIGHT: u32 = 166;
 const TEXT: f32 = 16.0;
 /// What an English drawing says beside the printed words.
-const CALLOUT: f32 = 14.0;
+const CALLOUT: f32 = 13.0;
 
 /// The drawing as an SVG of its own, 240 × 166 units, with its description inside.
 #[must_use]
@@ -162,11 +162,11 @@ fn marked_row(drawing: &mut Drawing, x: u32, y: u32) {
 
 /// Under the columns of a marked row that ends at `y`: what each of them is.
 fn callouts_below(drawing: &mut Drawing, x: u32, y: u32) {
-    for (word, column, colour) in [("Symbol", 12, MARK), ("Number", 74, MARK), ("Branch", 152, GREY)] {
-        leader(drawing, &format!("M{} {}V{}", x + column + 14, y, y + 9), colour);
-        drawing.text((x + column, y + 23), 60, word, Type::bold(CALLOUT).colour(colour));
+    for (word, middle, colour) in [("Symbol", 30, MARK), ("Number", 94, MARK), ("Branch", 168, GREY)] {
+        leader(drawing, &format!("M{} {}V{}", x + middle, y, y + 9), colour);
+        drawing.text((x + middle, y + 23), 58, word, Type::bold(CALLOUT).colour(colour).centred());
     }
-    drawing.text((x + 152, y + 40), 60, "not used", Type::plain(CALLOUT).colour(GREY));
+    drawing.text((x + 168, y + 40), 62, "not used", Type::plain(CALLOUT).colour(GREY).centred());
 }
 
 /// The line from a printed word to what is said of it.

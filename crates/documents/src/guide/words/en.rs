@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
             "“{service}” is the service in which members of {insurer} see their own data and notices. Before you use it, please register once, by the steps below."
         )
     },
-    insured_only: "The insured person can register (被保険者, not the dependants).",
+    insured_only: "Only the insured person (被保険者) can register, not the dependants.",
     dependants_too: |age| {
         format!(
             "The insured person (被保険者) can register, and dependants (被扶養者) from the age of {age} on. Each person registers alone."
@@ -18,27 +18,29 @@ pub(super) const WORDS: Words = Words {
     opens: |day| format!("Registration opens on {day}."),
     code_note: "You enter it on the first page of the registration.",
     qr_label: "QR code of the registration",
-    first_time: "The first time (registration)",
-    later: "From the second time on (login)",
-    entrance_note: "If you come by the QR code, the insurer code is filled in already. The two addresses differ.",
+    first_time: "The first time: registration",
+    later: "From then on: login",
+    entrance_note: "Point the camera of your phone at the QR code: the registration opens with the insurer code filled in. Registration and login have different addresses.",
 
     prepare: "What you need",
     prepare_paper: "Something that shows the symbol (記号) and the number (番号) of your health insurance: one of the three below",
     prepare_letter: |insurer| format!("The letter with the registration code (初回登録コード) from {insurer}"),
-    prepare_roster_mail: |insurer| format!("Access to the mail of the address that {insurer} has of you, right away"),
-    prepare_mail: "Access to your own mail, right away",
+    prepare_roster_mail: |insurer| {
+        format!("A phone or computer on which you can read mail at the address that {insurer} has on file for you")
+    },
+    prepare_mail: "A phone or computer on which you can read your own mail",
     numbers: "Where to find the symbol and the number",
     numbers_lines: &[
         "The branch number (枝番) is not entered.",
         "If you have no symbol, leave that field empty.",
-        "The former health insurance card (健康保険証) has been invalid since 2 December 2025. Even if you still have it, please look at one of the three.",
+        "The former health insurance card (健康保険証) has not been valid since 2 December 2025. Even if you still have it, please look at one of the three.",
     ],
 
     steps: "From the registration to the login",
-    identity: "Enter who you are",
+    identity: "Enter your details",
     identity_lines: |labels| {
         vec![
-            "Scan the QR code, or open the address for the first time.".to_owned(),
+            "Scan the QR code, or open the address of the registration.".to_owned(),
             format!("Fill in the five fields and press “{}”. Full-width or half-width, with or without spaces: all is accepted.", labels.confirm),
             "The date of birth can be written as 19800401, 1980-04-01 or 昭和55年4月1日.".to_owned(),
             "The name is written in hiragana or katakana, as your insurer has it. Voicing marks and small letters (ャ, ッ) make no difference."
@@ -58,10 +60,10 @@ pub(super) const WORDS: Words = Words {
         format!("Think of a user ID and a password{address} and press “{}”.", labels.create)
     },
     account_roster_mail: |insurer| {
-        format!("The code goes to the email address that {insurer} has of you. It cannot be changed on the page.")
+        format!("The code goes to the email address that {insurer} has on file for you. It cannot be changed on the page.")
     },
     account_shown_mail: |insurer| {
-        format!("If an email address is shown there, it is the one that {insurer} has of you. It cannot be changed on the page.")
+        format!("If an email address is shown there, it is the one that {insurer} has on file. It cannot be changed on the page.")
     },
     account_dead_mail: |labels, insurer| {
         format!("If you cannot read mail at that address any more, please contact {insurer} before you press “{}”.", labels.create)
@@ -81,7 +83,7 @@ pub(super) const WORDS: Words = Words {
         vec![
             "When you are registered, the login page opens and shows your user ID. Print it or write it down, and keep it safe.".to_owned(),
             format!("Enter the user ID and the password and press “{}”.", labels.log_in),
-            "From the second time on, open the other address and begin here.".to_owned(),
+            "From then on, open the address of the login and begin here.".to_owned(),
         ]
     },
     terms: "Agree to the terms of use",
@@ -97,10 +99,10 @@ pub(super) const WORDS: Words = Words {
     trouble: "If something does not work",
     not_confirmed: "The page says “We could not confirm what you entered”",
     not_confirmed_lines: &[
-        "Please compare symbol, number, date of birth and name with the paper once more. Is the branch number (枝番) at the end of the number?",
+        "Please compare symbol, number, date of birth and name with the paper once more. Make sure that the branch number (枝番) does not stand behind the number.",
         "If you joined recently, you may not be on the list of members yet. Please wait until the list is renewed.",
         "The kana of your name may be written differently there, such as ズ and ヅ, or ー and ウ. Please try the other way of writing.",
-        "Who has registered already cannot register again. Please log in at the address for the second time on.",
+        "Who has registered already cannot register again. Please log in at the address of the login.",
     ],
     not_for_dependants: "Dependants (被扶養者) cannot register under their own names.",
     forgotten: "I forgot my user ID or my password",
@@ -112,7 +114,7 @@ pub(super) const WORDS: Words = Words {
     },
     closed: "I closed the page before the end",
     closed_lines: &[
-        "Within 30 minutes you can go on where you were: open the address for the first time on the same device. After that, please begin again.",
+        "Within 30 minutes you can go on where you were: open the address of the registration on the same device. After that, please begin again.",
     ],
 
     contact: "Contact",

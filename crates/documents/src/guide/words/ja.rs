@@ -16,13 +16,13 @@ pub(super) const WORDS: Words = Words {
     qr_label: "初回登録の二次元コード",
     first_time: "はじめての方（初回登録）",
     later: "2回目からの方（ログイン）",
-    entrance_note: "二次元コードから開くと、コードは入力済みです。初回と2回目からではアドレスが異なります。",
+    entrance_note: "スマートフォンのカメラで二次元コードを読み取ると、コードが入力された登録の画面が開きます。初回と2回目からではアドレスが異なります。",
 
     prepare: "ご用意いただくもの",
     prepare_paper: "健康保険の記号・番号がわかるもの（下の図の、いずれか一つ）",
     prepare_letter: |insurer| format!("{insurer}からお届けした、初回登録コードの書面"),
-    prepare_roster_mail: |insurer| format!("{insurer}に届け出たメールアドレスのメールを、その場で読める環境"),
-    prepare_mail: "ご自身のメールを、その場で読める環境",
+    prepare_roster_mail: |insurer| format!("{insurer}に届け出たメールアドレスのメールを、その場で読めるスマートフォンやパソコン"),
+    prepare_mail: "ご自身のメールを、その場で読めるスマートフォンやパソコン",
     numbers: "記号・番号の調べ方",
     numbers_lines: &[
         "枝番は入力しません。",

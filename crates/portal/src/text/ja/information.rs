@@ -55,7 +55,7 @@ pub const INFORMATION: Information = Information {
     letter_button: "認証する",
     start_signup: "初回登録をはじめる",
     user_id_length: |min, max| format!("{min}文字以上{max}文字以内"),
-    user_id_characters: |symbols| format!("使える文字は、半角の英字・数字と {symbols} です。"),
+    user_id_characters: |symbols| format!("使える文字は、半角の英字・数字と、次の記号です： {symbols}"),
     user_id_case: "英字の大文字と小文字は区別しません。",
     password_avoid: "ユーザーID、生年月日、保険者の名前、よく使われる言葉など、推測されやすいものは使えません。",
 };
