@@ -58,6 +58,17 @@ pub struct PossibleMove {
     pub kana_name: String,
 }
 
+/// See [`Work::open_moves`].
+pub(crate) const OPEN_MOVES: &str = "SELECT m.old_person_id, m.new_person_id, o.symbol AS old_symbol, o.number AS old_number,
+            o.branch AS old_branch, n.symbol AS new_symbol, n.number AS new_number, n.branch AS new_branch, n.kana_name
+     FROM possible_same_people m JOIN insurers i ON i.id = m.insurer_id
+     JOIN roster_entries o ON o.insurer_id = m.insurer_id AND o.person_id = m.old_person_id
+          AND o.from_version <= i.roster_version AND i.roster_version < o.to_version
+     JOIN roster_entries n ON n.insurer_id = m.insurer_id AND n.person_id = m.new_person_id
+          AND n.from_version <= i.roster_version AND i.roster_version < n.to_version
+     WHERE m.insurer_id = $1 AND m.accepted_at IS NULL
+     ORDER BY m.import_id, m.new_person_id";
+
 impl Work {
     /// Keeps a lease longer, whatever the clock says; answers whether `holder` still had it.
     ///
@@ -234,20 +245,7 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn open_moves(&self, insurer_id: i64) -> Result<Vec<PossibleMove>, StoreError> {
-        fetch_all!(
-            self,
-            PossibleMove,
-            "SELECT m.old_person_id, m.new_person_id, o.symbol AS old_symbol, o.number AS old_number, o.branch AS old_branch,
-                    n.symbol AS new_symbol, n.number AS new_number, n.branch AS new_branch, n.kana_name
-             FROM possible_same_people m JOIN insurers i ON i.id = m.insurer_id
-             JOIN roster_entries o ON o.insurer_id = m.insurer_id AND o.person_id = m.old_person_id
-                  AND o.from_version <= i.roster_version AND i.roster_version < o.to_version
-             JOIN roster_entries n ON n.insurer_id = m.insurer_id AND n.person_id = m.new_person_id
-                  AND n.from_version <= i.roster_version AND i.roster_version < n.to_version
-             WHERE m.insurer_id = $1 AND m.accepted_at IS NULL
-             ORDER BY m.import_id, m.new_person_id",
-            insurer_id
-        )
+        fetch_all!(self, PossibleMove, OPEN_MOVES, insurer_id)
     }
 
     /// Old people whose account, consents and costs went to another number.

@@ -21,6 +21,9 @@ mod engine;
 mod error;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
+mod plans;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod testing;
 mod values;
 

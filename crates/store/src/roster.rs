@@ -80,6 +80,16 @@ impl RosterEntry {
     }
 }
 
+/// See [`Work::people_by_number`]. `+ 0` keeps SQLite from walking through the insurer's people in their order to spare a sort.
+pub(crate) const BY_NUMBER: &str = "SELECT e.* FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
+     WHERE e.insurer_id = $1 AND e.number_loose = $3 AND e.symbol_loose = $2
+       AND e.from_version <= i.roster_version AND i.roster_version < e.to_version
+     ORDER BY e.person_id + 0";
+
+/// See [`Work::person`].
+pub(crate) const BY_PERSON: &str = "SELECT e.* FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
+     WHERE e.insurer_id = $1 AND e.person_id = $2 AND e.from_version <= i.roster_version AND i.roster_version < e.to_version";
+
 impl Work {
     /// Adds a row of the roster.
     ///
@@ -132,17 +142,7 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn people_by_number(&self, insurer_id: i64, symbol_loose: &str, number_loose: &str) -> Result<Vec<RosterEntry>, StoreError> {
-        fetch_all!(
-            self,
-            RosterEntry,
-            "SELECT e.* FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
-             WHERE e.insurer_id = $1 AND e.number_loose = $3 AND e.symbol_loose = $2
-               AND e.from_version <= i.roster_version AND i.roster_version < e.to_version
-             ORDER BY e.person_id",
-            insurer_id,
-            symbol_loose,
-            number_loose
-        )
+        fetch_all!(self, RosterEntry, BY_NUMBER, insurer_id, symbol_loose, number_loose)
     }
 
     /// A person as the roster in force has them.
@@ -150,14 +150,7 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn person(&self, insurer_id: i64, person_id: i64) -> Result<Option<RosterEntry>, StoreError> {
-        fetch_optional!(
-            self,
-            RosterEntry,
-            "SELECT e.* FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
-             WHERE e.insurer_id = $1 AND e.person_id = $2 AND e.from_version <= i.roster_version AND i.roster_version < e.to_version",
-            insurer_id,
-            person_id
-        )
+        fetch_optional!(self, RosterEntry, BY_PERSON, insurer_id, person_id)
     }
 
     /// A page of the roster in force: at most `rows` people, by our own identifier, after `person_id`.

@@ -60,6 +60,16 @@ pub struct OwnSession {
     pub last_seen_at: At,
 }
 
+/// See [`Work::session`].
+pub(crate) const SESSION: &str = "SELECT s.id, s.insurer_id, s.account_id, a.person_id, a.user_id, s.created_at,
+            s.authenticated_at, s.last_seen_at, COALESCE(e.eligible_from, e.acquired_on) AS acquired_on, e.lost_on
+     FROM sessions s
+     JOIN accounts a ON a.insurer_id = s.insurer_id AND a.id = s.account_id AND a.closed_at IS NULL AND a.stopped_at IS NULL
+     JOIN insurers i ON i.id = s.insurer_id
+     JOIN roster_entries e ON e.insurer_id = a.insurer_id AND e.person_id = a.person_id
+          AND e.from_version <= i.roster_version AND i.roster_version < e.to_version
+     WHERE s.token_hash = $1";
+
 impl Work {
     /// Begins a session.
     ///
@@ -87,19 +97,7 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn session(&self, token_hash: &[u8]) -> Result<Option<SessionFacts>, StoreError> {
-        fetch_optional!(
-            self,
-            SessionFacts,
-            "SELECT s.id, s.insurer_id, s.account_id, a.person_id, a.user_id, s.created_at, s.authenticated_at, s.last_seen_at,
-                    COALESCE(e.eligible_from, e.acquired_on) AS acquired_on, e.lost_on
-             FROM sessions s
-             JOIN accounts a ON a.insurer_id = s.insurer_id AND a.id = s.account_id AND a.closed_at IS NULL AND a.stopped_at IS NULL
-             JOIN insurers i ON i.id = s.insurer_id
-             JOIN roster_entries e ON e.insurer_id = a.insurer_id AND e.person_id = a.person_id
-                  AND e.from_version <= i.roster_version AND i.roster_version < e.to_version
-             WHERE s.token_hash = $1",
-            token_hash
-        )
+        fetch_optional!(self, SessionFacts, SESSION, token_hash)
     }
 
     /// Notes that a session was used.

@@ -1,0 +1,31 @@
+//! How SQLite looks things up. It has no statistics of a new database, and an index that looks helpful can lead every request through
+//! the whole roster; PostgreSQL keeps statistics by itself.
+
+use madoguchi_testkit::Engine;
+use rusqlite::{Connection, params_from_iter, types::Null};
+
+use crate::{imports::OPEN_MOVES, roster, sessions::SESSION, testing::open};
+
+/// The look-ups of requests and imports, and the columns by which each finds its rows of the roster.
+const LOOK_UPS: [(&str, &str, &str); 4] = [
+    ("a person", roster::BY_PERSON, "person_id=?"),
+    ("a 記号・番号", roster::BY_NUMBER, "number_loose=? AND symbol_loose=?"),
+    ("a session", SESSION, "person_id=?"),
+    ("open moves", OPEN_MOVES, "person_id=?"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_looked_up_by_walking_through_the_roster() {
+    let database = Engine::Sqlite.fresh().await;
+    open(&database).await.close().await;
+    let connection = Connection::open(database.url().trim_start_matches("sqlite://")).unwrap();
+    for (what, sql, columns) in LOOK_UPS {
+        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let nothing = params_from_iter(vec![Null; explained.parameter_count()]);
+        let steps: Vec<String> = explained.query_map(nothing, |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        let is_of_roster = |step: &&String| ["SEARCH e ", "SEARCH n ", "SEARCH o ", "SCAN "].iter().any(|start| step.starts_with(start));
+        let of_roster: Vec<&String> = steps.iter().filter(is_of_roster).collect();
+        assert!(!of_roster.is_empty(), "{what}: {steps:?}");
+        assert!(of_roster.iter().all(|step| step.contains(columns)), "{what}: {steps:?}");
+    }
+}
