@@ -52,7 +52,8 @@ pub async fn make(installation: &Installation, count: usize) -> anyhow::Result<V
     }
 }
 
-fn import(installation: &Installation, roster: &Path) -> anyhow::Result<()> {
+/// Imports a roster file by the real command.
+pub fn import(installation: &Installation, roster: &Path) -> anyhow::Result<()> {
     let file = roster.to_string_lossy();
     process::run(&mut installation.command(&["roster", "import", "--insurer", INSURER, &file]), PATIENCE).map(|_| ())
 }

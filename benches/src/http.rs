@@ -45,10 +45,15 @@ impl Connection {
 
     /// Sends a form with these cookies (`name=value; name=value`).
     pub async fn post(&mut self, path: &str, cookies: &str, form: &[(&str, &str)]) -> anyhow::Result<Response> {
+        self.post_with(path, &[("Cookie", cookies)], form).await
+    }
+
+    /// Sends a form with these headers.
+    pub async fn post_with(&mut self, path: &str, headers: &[(&str, &str)], form: &[(&str, &str)]) -> anyhow::Result<Response> {
         let body = serde_urlencoded::to_string(form)?;
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-             Content-Length: {}\r\n\r\n{body}",
+            "POST {path} HTTP/1.1\r\nHost: {}\r\n{headers}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         );
@@ -95,6 +100,12 @@ impl Response {
     pub fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
         let pairs = self.head.lines().filter_map(|line| line.split_once(':'));
         pairs.filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+
+    /// The token that the forms of the page carry.
+    pub fn csrf_token(&self) -> anyhow::Result<String> {
+        let (_, rest) = self.body.split_once(r#"name="csrf" value=""#).context("no token in a form of the page")?;
+        Ok(rest.split('"').next().unwrap_or_default().to_owned())
     }
 
     /// The cookies that it sets, as a `Cookie` header sends them back.

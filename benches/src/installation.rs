@@ -141,6 +141,7 @@ impl Installation {
             .env("MADOGUCHI_DESK_LISTEN", desk.to_string())
             .env("MADOGUCHI_DESK_BASE_URL", format!("http://{desk}"))
             .env("MADOGUCHI_ADMIN_LISTEN", admin.to_string())
+            .env("MADOGUCHI_TRUSTED_PROXIES", "127.0.0.1")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(&log)?);

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use madoguchi_portal::passwords::COST;
 
@@ -133,9 +133,7 @@ impl Client {
     async fn at_login_page(address: SocketAddr) -> anyhow::Result<Client> {
         let mut connection = Connection::to(address).await?;
         let page = connection.get("/portal/").await?;
-        let (_, rest) = page.body.split_once(r#"name="csrf" value=""#).context("no token in the login page's form")?;
-        let csrf = rest.split('"').next().unwrap_or_default().to_owned();
-        Ok(Client { cookies: page.cookies(), csrf, connection })
+        Ok(Client { cookies: page.cookies(), csrf: page.csrf_token()?, connection })
     }
 
     /// Logs in one user after the other; how long each took, milliseconds.

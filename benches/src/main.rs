@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // the report is its output
 
 mod accounts;
+mod equal_times;
 mod http;
 mod installation;
 mod logins;
@@ -47,6 +48,8 @@ enum Section {
     Roster,
     /// Start-up time and idle memory.
     Start,
+    /// Whether the time of an answer tells what the answer does not.
+    Times,
 }
 
 /// What every section works with.
@@ -104,6 +107,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if measured(Section::Roster) {
         roster::measure(&bench)?;
+    }
+    if measured(Section::Times) {
+        equal_times::measure(&bench).await?;
     }
     report::say(&format!("Load average after: {}", machine::load_average()));
     Ok(())

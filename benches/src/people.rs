@@ -11,6 +11,11 @@ const HEADER: &str = "記号,番号,枝番,氏名カナ,氏名,生年月日,続�
 /// One row in so many is another in the changed file.
 pub const CHANGED_ONE_IN: usize = 100;
 
+/// 氏名カナ of one of each pair of twins; the other's folds to the same.
+pub const TWIN_KANA: &str = "ｱｵｷ ｼｮｳﾀ";
+/// 生年月日 of the twins.
+pub const TWIN_BIRTH_DATE: &str = "20000102";
+
 const FAMILY: [(&str, &str); 32] = [
     ("青木", "ｱｵｷ"),
     ("石井", "ｲｼｲ"),
@@ -89,7 +94,8 @@ pub struct Person {
     branch: usize,
     family: (&'static str, &'static str),
     given: (&'static str, &'static str),
-    birth_date: String,
+    /// 生年月日, eight digits.
+    pub birth_date: String,
     acquired_on: String,
     lost_on: Option<&'static str>,
     email: Option<String>,
@@ -99,6 +105,16 @@ impl Person {
     /// Whether the person is insured, and still so.
     pub fn may_log_in(&self) -> bool {
         self.branch == 0 && self.lost_on.is_none()
+    }
+
+    /// Whether the person was insured, and is not any more.
+    pub fn has_left(&self) -> bool {
+        self.branch == 0 && self.lost_on.is_some()
+    }
+
+    /// 氏名カナ.
+    pub fn kana_name(&self) -> String {
+        format!("{} {}", self.family.1, self.given.1)
     }
 
     /// The same person a month later: with another mail address, or gone.
@@ -174,6 +190,20 @@ pub fn write_roster(path: &Path, rows: usize, changed: bool) -> anyhow::Result<(
         person.write(&mut file)?;
     }
     Ok(file.flush()?)
+}
+
+/// Writes so many pairs of twins whom the sign-up cannot tell apart; the 番号 of each pair.
+pub fn write_twins(path: &Path, pairs: usize) -> anyhow::Result<Vec<String>> {
+    let numbers: Vec<String> = (0..pairs).map(|pair| format!("{}", 8_000_000 + pair)).collect();
+    let mut file = BufWriter::new(File::create(path)?);
+    writeln!(file, "{HEADER}")?;
+    for number in &numbers {
+        for (branch, (name, kana)) in [("01", ("青木　翔太", TWIN_KANA)), ("02", ("青木　正太", "ｱｵｷ ｼﾞｮｳﾀ"))] {
+            writeln!(file, "1,{number},{branch},{kana},{name},{TWIN_BIRTH_DATE},本人,20200401,,")?;
+        }
+    }
+    file.flush()?;
+    Ok(numbers)
 }
 
 /// Numbers that look drawn by lot and are the same every time (SplitMix64).
