@@ -78,6 +78,11 @@ export class World {
     };
   }
 
+  /** Where a file of this name lies in the installation's directory. */
+  file(name) {
+    return join(this.#directory, name);
+  }
+
   #options() {
     return { cwd: this.#directory, env: this.#environment() };
   }

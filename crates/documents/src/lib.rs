@@ -7,6 +7,7 @@
 pub mod fonts;
 pub mod guide;
 mod language;
+pub mod letters;
 pub mod papers;
 pub mod qr;
 pub mod screens;

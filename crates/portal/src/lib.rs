@@ -15,6 +15,7 @@ pub mod imports;
 pub mod insurer;
 pub mod jobs;
 pub mod keys;
+pub mod letters;
 pub mod limits;
 pub mod mail;
 pub mod member;

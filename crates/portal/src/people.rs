@@ -44,12 +44,11 @@ pub fn roster_address(entry: &RosterEntry) -> Option<MailAddress> {
     entry.email.as_deref().and_then(|email| MailAddress::parse(email).ok())
 }
 
-/// Whether the proof that the insurer asks for can be had on-line: a code to an address that the person gives or that the roster has.
-/// Where it comes by letter, it cannot.
+/// Whether the proof that the insurer asks for can be had: a code to an address that the person gives, or that the roster has, or one by
+/// letter, which is asked for later.
 pub fn can_be_sent_a_code(entry: &RosterEntry, settings: &InsurerSettings) -> bool {
     match settings.signup_proof {
-        SignupProof::Email => true,
+        SignupProof::Email | SignupProof::Letter => true,
         SignupProof::RosterEmail => roster_address(entry).is_some(),
-        SignupProof::Letter => false,
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     dates::DateError,
     identifiers::IdentifierError,
     kana::{KanaError, KanaErrorKind, MAX_CHARS},
+    letter_codes::{self, LetterCodeError},
     mail_address::MailAddressError,
     password::{PasswordProblem, Requirement},
     user_id::{self, UserIdError},
@@ -156,6 +157,20 @@ impl InEnglish for PaperCodeError {
         match self {
             Self::Empty => "Enter the code.".to_owned(),
             Self::NotTenCharacters => "The code has 10 letters and digits. Enter it as it is written.".to_owned(),
+        }
+    }
+}
+
+impl InEnglish for LetterCodeError {
+    fn in_english(&self) -> String {
+        match self {
+            Self::Empty => "Enter the registration code.".to_owned(),
+            Self::Length { count } => {
+                format!("The registration code has {} characters (you entered {count}). Enter it as in the letter.", letter_codes::CHARS)
+            }
+            Self::Character { position, found } => {
+                format!("Character {}, \"{found}\", is in no registration code. Please look at the letter again.", position + 1)
+            }
         }
     }
 }

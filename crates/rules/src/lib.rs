@@ -19,6 +19,7 @@ pub mod header;
 pub mod identifiers;
 pub mod identity;
 pub mod kana;
+pub mod letter_codes;
 pub mod limits;
 pub mod mail_address;
 pub mod my_number;

@@ -12,6 +12,10 @@ pub const FLOW_LIFETIME: Duration = Duration::from_secs(30 * 60);
 pub const CODE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// So many wrong codes end a flow, over all its codes.
 pub const CODE_TRIES: u32 = 5;
+/// The code of a letter is valid so long.
+pub const LETTER_LIFETIME: Duration = Duration::from_secs(21 * 24 * 60 * 60);
+/// So many wrong codes of a letter end a flow.
+pub const LETTER_TRIES: u32 = 5;
 /// A code may be sent again after so long.
 pub const CODE_RESEND_AFTER: Duration = MINUTE;
 /// A device that has logged in keeps a login bucket of its own so long.
@@ -59,6 +63,8 @@ pub const MAILS_SOURCE: Budget = Budget::new("mails_source", 60, HOUR);
 /// Recovery flows of one account, existing or not.
 pub const RECOVERY_ACCOUNT: Budget = Budget::new("recovery_account", 5, DAY);
 
+/// Wrong codes of letters for one insurer's 記号 + 番号, over all flows.
+pub const LETTER_NUMBER: Budget = Budget::new("letter_number", 10, DAY);
 /// Questions of one sign-up flow whether a user ID is free.
 pub const USER_ID_QUESTIONS: Budget = Budget::new("user_id_questions", 20, FLOW_LIFETIME);
 /// Waiting in the place of proof of work, by one source: as often as somebody can who waits again and again.
@@ -67,7 +73,7 @@ pub const WAITS_SOURCE: Budget = Budget::new("waits_source", 120, HOUR);
 pub const WAIT_INSTEAD_OF_PROOF: Duration = Duration::from_secs(30);
 
 /// Every budget that is a plain number; logins of one user ID grow instead ([`login_wait`]).
-pub const BUDGETS: [Budget; 13] = [
+pub const BUDGETS: [Budget; 14] = [
     K1_NUMBER,
     K2_NAME,
     K3_SOURCE_FAILURES,
@@ -79,6 +85,7 @@ pub const BUDGETS: [Budget; 13] = [
     MAILS_ADDRESS,
     MAILS_SOURCE,
     RECOVERY_ACCOUNT,
+    LETTER_NUMBER,
     USER_ID_QUESTIONS,
     WAITS_SOURCE,
 ];

@@ -41,6 +41,7 @@ pub mod health;
 pub mod imports;
 pub mod insurers;
 pub mod leases;
+pub mod letters;
 pub mod limits;
 pub mod login_failures;
 pub mod migrations;

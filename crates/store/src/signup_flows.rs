@@ -14,8 +14,14 @@ pub struct SignupFlow {
     pub token_hash: Vec<u8>,
     /// The insurer.
     pub insurer_id: i64,
-    /// The roster's person.
+    /// The roster's person; of an ambiguous flow one of several.
     pub person_id: i64,
+    /// Whether several people answer to the five items: the code of a letter tells which of them it is.
+    pub is_ambiguous: bool,
+    /// Codes of letters that were tried.
+    pub letter_tries: i64,
+    /// The batch of the person's letter whose code was right.
+    pub letter_batch_id: Option<i64>,
     /// The user ID that was chosen.
     pub user_id: Option<String>,
     /// The user ID as it is compared.
@@ -43,8 +49,12 @@ pub struct NewSignupFlow {
     pub token_hash: Vec<u8>,
     /// The insurer.
     pub insurer_id: i64,
-    /// The roster's person.
+    /// The roster's person; of an ambiguous flow one of several.
     pub person_id: i64,
+    /// Whether several people answer to the five items.
+    pub is_ambiguous: bool,
+    /// The batch of the letter whose code was given with the five items.
+    pub letter_batch_id: Option<i64>,
     /// When it opens.
     pub at: At,
     /// Alive until.
@@ -65,30 +75,86 @@ pub struct SignupChoice {
 }
 
 impl Work {
-    /// Opens a flow. A live flow of the same person ends by that, in the same step, and gives back the user ID that it held.
+    /// Opens a flow. A live flow of the same person ends by that, in the same step, and gives back the user ID that it held. An ambiguous
+    /// flow is nobody's yet, and ends none.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn open_signup_flow(&self, flow: &NewSignupFlow) -> Result<(), StoreError> {
+        if !flow.is_ambiguous {
+            self.free_user_ids_of_flows(flow.insurer_id, flow.person_id, flow.id).await?;
+        }
         execute!(
             self,
-            "DELETE FROM user_ids WHERE account_id IS NULL AND flow_id IN
-                 (SELECT id FROM signup_flows WHERE insurer_id = $1 AND person_id = $2 AND ended_at IS NULL)",
-            flow.insurer_id,
-            flow.person_id
-        )?;
-        execute!(
-            self,
-            "INSERT INTO signup_flows (id, token_hash, insurer_id, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (insurer_id, person_id) WHERE ended_at IS NULL DO UPDATE SET id = excluded.id,
-                 token_hash = excluded.token_hash, user_id = NULL, user_key = NULL, password_hash = NULL, email = NULL,
-                 created_at = excluded.created_at, expires_at = excluded.expires_at",
+            "INSERT INTO signup_flows (id, token_hash, insurer_id, person_id, is_ambiguous, letter_tries, letter_batch_id, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)
+             ON CONFLICT (insurer_id, person_id) WHERE ended_at IS NULL AND NOT is_ambiguous DO UPDATE SET id = excluded.id,
+                 token_hash = excluded.token_hash, letter_tries = 0, letter_batch_id = excluded.letter_batch_id, user_id = NULL, user_key = NULL,
+                 password_hash = NULL, email = NULL, created_at = excluded.created_at, expires_at = excluded.expires_at",
             flow.id,
             &flow.token_hash,
             flow.insurer_id,
             flow.person_id,
+            flow.is_ambiguous,
+            flow.letter_batch_id,
             flow.at,
             flow.expires_at
+        )?;
+        Ok(())
+    }
+
+    /// Gives back the user IDs that the live flows of a person hold, but for the flow `except`.
+    async fn free_user_ids_of_flows(&self, insurer_id: i64, person_id: i64, except: i64) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "DELETE FROM user_ids WHERE account_id IS NULL AND flow_id IN
+                 (SELECT id FROM signup_flows WHERE insurer_id = $1 AND person_id = $2 AND id <> $3 AND ended_at IS NULL AND NOT is_ambiguous)",
+            insurer_id,
+            person_id,
+            except
+        )?;
+        Ok(())
+    }
+
+    /// Takes one try at the code of a letter before it is compared: answers how many are taken with this one, or none when `most` are
+    /// used up or the flow is over. Of any number of parallel tries at most `most` are ever taken.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn take_letter_try(&self, flow_id: i64, most: i64, now: At) -> Result<Option<i64>, StoreError> {
+        let taken: Option<(i64,)> = fetch_optional!(
+            self,
+            (i64,),
+            "UPDATE signup_flows SET letter_tries = letter_tries + 1
+             WHERE id = $1 AND letter_tries < $2 AND ended_at IS NULL AND expires_at > $3 RETURNING letter_tries",
+            flow_id,
+            most,
+            now
+        )?;
+        Ok(taken.map(|(tries,)| tries))
+    }
+
+    /// Makes a live flow this person's, whose letter had the right code. Another live flow of the person ends by that.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn bind_signup_flow(&self, flow: &SignupFlow, person_id: i64, letter_batch_id: i64, at: At) -> Result<(), StoreError> {
+        self.free_user_ids_of_flows(flow.insurer_id, person_id, flow.id).await?;
+        execute!(
+            self,
+            "UPDATE signup_flows SET ended_at = $4, password_hash = NULL, email = NULL
+             WHERE insurer_id = $1 AND person_id = $2 AND id <> $3 AND ended_at IS NULL AND NOT is_ambiguous",
+            flow.insurer_id,
+            person_id,
+            flow.id,
+            at
+        )?;
+        execute!(
+            self,
+            "UPDATE signup_flows SET person_id = $2, is_ambiguous = FALSE, letter_batch_id = $3 WHERE id = $1 AND ended_at IS NULL",
+            flow.id,
+            person_id,
+            letter_batch_id
         )?;
         Ok(())
     }

@@ -14,6 +14,7 @@ mod doctor;
 mod guide;
 mod installation;
 mod insurer;
+mod letters;
 mod mail;
 mod migrate;
 pub mod output;
@@ -62,6 +63,7 @@ enum Command {
     Announce(announce::Announce),
     Terms(terms::Terms),
     Guide(guide::Guide),
+    Letters(letters::Letters),
     Mail(mail::Mail),
     Audit(audit::Audit),
     Backup(backup::Backup),
@@ -108,6 +110,7 @@ async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Announce(command) => command.run(&operator).await?,
         Command::Terms(command) => command.run(&operator).await?,
         Command::Guide(command) => command.run(&operator).await?,
+        Command::Letters(command) => return command.run(&operator).await,
         Command::Mail(command) => command.run(&operator).await?,
         Command::Audit(command) => return command.run(&operator).await,
         Command::Backup(command) => command.run(&operator).await?,

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::output::complain;
 use crate::imports::roster::Progress;
 
-/// Shows the progress of an import.
+/// Shows how far long work is.
 pub struct Display {
     bar: Option<ProgressBar>,
     step: &'static str,
@@ -21,7 +21,7 @@ impl Display {
         Display { bar, step: "", tenth: 0 }
     }
 
-    /// Shows how far it is.
+    /// Shows how far an import is.
     pub fn show(&mut self, progress: Progress) {
         match progress {
             Progress::Reading { done, total } => self.step("reading", done, total),
@@ -30,7 +30,8 @@ impl Display {
         }
     }
 
-    fn step(&mut self, step: &'static str, done: u64, total: u64) {
+    /// Shows how far a step is: so much done of all (0: nobody knows).
+    pub fn step(&mut self, step: &'static str, done: u64, total: u64) {
         let is_new = step != self.step;
         self.step = step;
         match &self.bar {

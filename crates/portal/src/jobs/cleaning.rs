@@ -9,6 +9,7 @@
 //! | invitations of staff, ceremonies of second factors | until they are void |
 //! | counters of limits | until their window ends |
 //! | digests of five typed values | a day |
+//! | letters whose making was interrupted | a day |
 //! | failed identifications an hour | 30 days, for the mean |
 //! | spent challenges | until nobody could present them |
 //! | failed logins of a user ID in a row | 180 days after the last; a hundred or more until a recovery |
@@ -40,6 +41,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
     let (staff_idle_since, staff_begun_by) = (At::from(now - staff::IDLE), At::from(now - staff::ABSOLUTE));
     let failures_before = At::from(pressure::hour_of(now).0 - FAILURES_KEPT);
     let logins_before = At::from(now - KNOWN_DEVICE_LIFETIME);
+    let unissued_by = At::from(now - SignedDuration::from_hours(24));
     let locked = i64::from(LOGIN_FAILURES_MOST);
     let clean = |work: Work| async move {
         Ok(work.remove_ended_flows(flows_by).await?
@@ -51,6 +53,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
             + work.remove_expired_attempts(at).await?
             + work.remove_failures_before(failures_before).await?
             + work.remove_expired_challenges(at).await?
+            + work.remove_unissued_letters(unissued_by).await?
             + work.remove_login_failures_before(logins_before, locked).await?)
     };
     portal.store.write(clean).await

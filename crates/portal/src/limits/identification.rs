@@ -2,13 +2,14 @@
 
 use jiff::{Timestamp, civil::Date};
 use madoguchi_rules::{
+    letter_codes::LetterCode,
     limits::{Budget, K1_NUMBER, K2_NAME, K3_SOURCE_FAILURES, K3_SOURCE_MOST, K4_PRE_SESSION, Pressure, WAITS_SOURCE},
     settings::InsurerSettings,
 };
 use madoguchi_store::{At, StoreError, Work};
 
 use super::{
-    Bucket, Share, Take,
+    Bucket, Share, Take, letters,
     pressure::{self, Alert, Counted, FailureCounter},
     proof_of_work::{Challenge, Difficulty, Presented},
 };
@@ -29,6 +30,9 @@ pub struct IdentificationAttempt<'a> {
     pub birth_date: Date,
     /// 氏名（カナ）, folded.
     pub kana: &'a str,
+    /// 初回登録コード, where it was typed with the other items. Then who cannot be guessed needs no K1, K2, K5 and K6: the tries at codes of
+    /// this 記号・番号 are counted instead.
+    pub letter_code: Option<&'a LetterCode>,
     /// What the form brought as `proof`; empty when it brought none.
     pub proof: &'a str,
 }
@@ -37,7 +41,7 @@ pub struct IdentificationAttempt<'a> {
 pub enum Gate {
     /// It may. It counts as a failure unless it is given back.
     Open(Reservation),
-    /// The tries of this 記号・番号, or of this name and birth date, are used up until then.
+    /// The tries of this 記号・番号 (at its codes of letters), or of this name and birth date, are used up until then.
     UsedUp {
         /// When they end being used up.
         until: Timestamp,
@@ -100,11 +104,10 @@ struct Plan<'a> {
     visit: &'a Visit,
     insurer_id: i64,
     digest: [u8; 32],
-    number: Bucket,
-    name: Bucket,
+    person: Vec<Bucket>,
     source: Option<Bucket>,
     pre_session: Bucket,
-    counters: [FailureCounter; 2],
+    counters: Vec<FailureCounter>,
     proof: Presented,
 }
 
@@ -140,15 +143,23 @@ impl<'a> Plan<'a> {
         let (symbol, number) = (attempt.symbol.as_bytes(), attempt.number.as_bytes());
         let (birth_date, kana) = (birth_date.as_bytes(), attempt.kana.as_bytes());
         let is_allowed = attempt.settings.source_allow_list.iter().any(|network| network.contains(visit.source));
+        let letter_code = attempt.letter_code.map_or("", LetterCode::as_str).as_bytes();
+        let (person, counters) = match attempt.letter_code {
+            Some(_) => (vec![letters::bucket(portal, attempt.insurer_id, attempt.symbol, attempt.number)], Vec::new()),
+            None => {
+                let number = Bucket::new(portal, K1_NUMBER, &[&insurer, symbol, number]);
+                let name = Bucket::new(portal, K2_NAME, &[&insurer, birth_date, kana]);
+                (vec![number, name], pressure::counters(portal, attempt.insurer_id, visit.now).await?.to_vec())
+            }
+        };
         Ok(Plan {
             visit,
             insurer_id: attempt.insurer_id,
-            digest: portal.keys.limits.mac(&[b"five values", &insurer, symbol, number, birth_date, kana]),
-            number: Bucket::new(portal, K1_NUMBER, &[&insurer, symbol, number]),
-            name: Bucket::new(portal, K2_NAME, &[&insurer, birth_date, kana]),
+            digest: portal.keys.limits.mac(&[b"five values", &insurer, symbol, number, birth_date, kana, letter_code]),
+            person,
             source: (!is_allowed).then(|| Bucket::of_source(visit, K3_SOURCE_MOST)),
             pre_session: Bucket::new(portal, K4_PRE_SESSION, &[visit.pre_session().as_bytes()]),
-            counters: pressure::counters(portal, attempt.insurer_id, visit.now).await?,
+            counters,
             proof: Presented::read(visit, attempt.proof),
         })
     }
@@ -185,9 +196,9 @@ impl<'a> Plan<'a> {
         Ok(alerts)
     }
 
-    /// K1 and K2: whom the values are about.
+    /// K1 and K2, or the tries at codes of letters: whom the values are about.
     async fn take_person(&self, work: &Work, reservation: &mut Reservation) -> Result<(), Stop> {
-        for bucket in [&self.number, &self.name] {
+        for bucket in &self.person {
             match bucket.take(work, self.visit.now).await? {
                 Take::Yes(share, _) => reservation.shares.push(share),
                 Take::UsedUp(until) => return Err(Stop::Refused(Refused::UsedUp(until))),

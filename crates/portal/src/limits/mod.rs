@@ -6,6 +6,7 @@
 
 pub mod device;
 pub mod identification;
+pub mod letters;
 pub mod login;
 pub mod mails;
 pub mod pages;

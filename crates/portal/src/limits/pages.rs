@@ -15,6 +15,8 @@ use crate::{
 struct UsedUp {
     chrome: Chrome,
     body: String,
+    /// The five items, for the form that takes a letter's code besides; none where a code is of no use.
+    kept: Option<Vec<(String, String)>>,
 }
 
 #[derive(Template)]
@@ -28,27 +30,55 @@ struct ProofOfWork {
     script: &'static str,
 }
 
+/// What else can be done while a limit holds.
+pub enum OtherWays<'a> {
+    /// The desk, and with a letter's code these five items on the spot.
+    LetterAndDesk(&'a Fields),
+    /// The desk only.
+    Desk,
+}
+
 /// 429: the tries of these values are used up until then. It says the same whether or not anybody like that exists.
 ///
 /// # Errors
 /// [`crate::web::Refusal::Broken`] when the page cannot be rendered.
-pub fn used_up_page(visit: &Visit, insurer: InsurerFacts, until: Timestamp) -> Answer {
+pub fn used_up_page(visit: &Visit, insurer: InsurerFacts, until: Timestamp, ways: OtherWays<'_>) -> Answer {
     let texts = &visit.texts().limits;
-    told(visit, insurer, until, texts.used_up_title, texts.used_up_body)
+    told(visit, insurer, until, (texts.used_up_title, texts.used_up_body), ways)
 }
 
 /// 429: the insurer's sign-up is closed to guesses until the hour ends; the letter and the desk remain.
 ///
 /// # Errors
 /// [`crate::web::Refusal::Broken`] when the page cannot be rendered.
-pub fn closed_page(visit: &Visit, insurer: InsurerFacts, until: Timestamp) -> Answer {
+pub fn closed_page(visit: &Visit, insurer: InsurerFacts, until: Timestamp, ways: OtherWays<'_>) -> Answer {
     let texts = &visit.texts().limits;
-    told(visit, insurer, until, texts.closed_title, texts.closed_body)
+    told(visit, insurer, until, (texts.closed_title, texts.closed_body), ways)
 }
 
-fn told(visit: &Visit, insurer: InsurerFacts, until: Timestamp, title: &str, body: fn(&str) -> String) -> Answer {
+/// 429: the tries at the codes of letters are used up until then; the desk remains.
+///
+/// # Errors
+/// [`crate::web::Refusal::Broken`] when the page cannot be rendered.
+pub fn letters_used_up_page(visit: &Visit, insurer: InsurerFacts, until: Timestamp) -> Answer {
+    let texts = &visit.texts().limits;
+    told(visit, insurer, until, (texts.used_up_title, texts.letters_used_up_body), OtherWays::Desk)
+}
+
+fn told(visit: &Visit, insurer: InsurerFacts, until: Timestamp, (title, body): (&str, fn(&str) -> String), ways: OtherWays<'_>) -> Answer {
     let body = body(&visit.language.moment(in_tokyo(until)));
-    page::used_up(&UsedUp { chrome: visit.chrome(title).of_insurer(insurer), body }, Some(until), visit.now)
+    let kept = match ways {
+        OtherWays::LetterAndDesk(fields) => Some(kept(fields)),
+        OtherWays::Desk => None,
+    };
+    page::used_up(&UsedUp { chrome: visit.chrome(title).of_insurer(insurer), body, kept }, Some(until), visit.now)
+}
+
+/// What was typed, to be sent once more from another page; passwords never.
+fn kept(fields: &Fields) -> Vec<(String, String)> {
+    let is_kept = |name: &str| !matches!(name, "csrf" | "proof" | "letter_code") && !name.contains("password");
+    let kept = fields.sorted().into_iter().filter(|(name, _)| is_kept(name));
+    kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// 422: the form once more, to be sent again with the sum solved, or with the wait behind it. What was typed is kept, passwords never.
@@ -81,8 +111,12 @@ pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
         challenge,
         script: assets::PROOF_PATH,
     };
-    let used_up = UsedUp { chrome: visit.chrome(visit.texts().limits.used_up_title), body: HOSTILE.to_owned() };
-    vec![sample("limits/used_up.html", &used_up), sample("limits/proof_of_work.html", &proof)]
+    let used_up = |kept| UsedUp { chrome: visit.chrome(visit.texts().limits.used_up_title), body: HOSTILE.to_owned(), kept };
+    vec![
+        sample("limits/used_up.html", &used_up(None)),
+        sample("limits/used_up.html", &used_up(Some(vec![("kana_name".to_owned(), HOSTILE.to_owned())]))),
+        sample("limits/proof_of_work.html", &proof),
+    ]
 }
 
 #[cfg(test)]
@@ -122,7 +156,7 @@ mod tests {
             let story = Story::begin(database).await;
             let visit = visit_from(&story.portal, "192.0.2.1");
             let until = visit.now + jiff::SignedDuration::from_hours(24);
-            let answer = used_up_page(&visit, InsurerFacts { name: "さくら健康保険組合".to_owned(), ..InsurerFacts::default() }, until);
+            let answer = used_up_page(&visit, InsurerFacts { name: "さくら健康保険組合".to_owned(), ..InsurerFacts::default() }, until, OtherWays::Desk);
             assert_eq!(answer.as_ref().unwrap().headers()["retry-after"], "86400");
             let (status, page) = body(answer).await;
             assert_eq!(status, 429);

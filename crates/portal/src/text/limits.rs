@@ -6,6 +6,8 @@ pub struct Limits {
     pub used_up_title: &'static str,
     /// Until this moment.
     pub used_up_body: fn(&str) -> String,
+    /// Until this moment.
+    pub letters_used_up_body: fn(&str) -> String,
     pub closed_title: &'static str,
     /// Until this moment.
     pub closed_body: fn(&str) -> String,

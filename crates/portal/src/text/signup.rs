@@ -8,6 +8,7 @@ pub struct Signup {
     pub identity: SignupIdentity,
     pub unconfirmed: SignupUnconfirmed,
     pub not_open_yet: SignupNotOpenYet,
+    pub letter: SignupLetter,
     pub account: SignupAccount,
     pub code: SignupCode,
     pub ended: SignupEnded,
@@ -46,6 +47,7 @@ pub struct SignupUnconfirmed {
     pub hints_title: &'static str,
     pub hints: [&'static str; 4],
     pub desk_title: &'static str,
+    pub with_letter: &'static str,
     pub registered_title: &'static str,
     pub to_login: &'static str,
     pub forgot_user_id: &'static str,
@@ -58,6 +60,26 @@ pub struct SignupNotOpenYet {
     pub title: &'static str,
     /// From this day on.
     pub body: fn(&str) -> String,
+}
+
+/// The code of a letter: after step 1 where the insurer asks for it, or together with it.
+#[allow(missing_docs)]
+pub struct SignupLetter {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub code: &'static str,
+    pub code_hint: &'static str,
+    /// So many tries are left.
+    pub wrong: fn(i64) -> String,
+    /// The same, for a code that was good once.
+    pub over: fn(i64) -> String,
+    pub button: &'static str,
+    pub no_letter_title: &'static str,
+    pub no_letter: &'static str,
+    pub with_title: &'static str,
+    pub with_lead: &'static str,
+    pub with_link: &'static str,
+    pub without: &'static str,
 }
 
 /// Step 2.
@@ -114,6 +136,7 @@ pub struct SignupCode {
 pub struct SignupEnded {
     pub title: &'static str,
     pub tries_used_up: &'static str,
+    pub letter_tries_used_up: &'static str,
     pub person_has_account: &'static str,
     pub nothing_changed: &'static str,
     pub again: &'static str,

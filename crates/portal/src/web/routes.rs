@@ -61,6 +61,8 @@ pub enum Budget {
     RecoveryFlows,
     /// Wrong tries of a flow's mail code.
     CodeTries,
+    /// Wrong codes of letters, per flow and per 記号・番号.
+    LetterCodes,
     /// Questions whether a user ID is free, per flow.
     UserIdQuestions,
     /// Second factors: tries in a row, per owner, and per source.

@@ -4,6 +4,7 @@
 mod announcing;
 mod demonstration;
 mod keeping;
+mod letters;
 mod machine;
 mod refusals;
 mod serving;

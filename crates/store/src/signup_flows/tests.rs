@@ -28,7 +28,16 @@ async fn open(url: &str) -> Database {
 
 fn flow(id: i64, person_id: i64, minute: i64) -> NewSignupFlow {
     let token_hash = vec![u8::try_from(id).unwrap(); 32];
-    NewSignupFlow { id, token_hash, insurer_id: 7, person_id, at: at(minute), expires_at: at(minute + 30) }
+    NewSignupFlow {
+        id,
+        token_hash,
+        insurer_id: 7,
+        person_id,
+        is_ambiguous: false,
+        letter_batch_id: None,
+        at: at(minute),
+        expires_at: at(minute + 30),
+    }
 }
 
 fn choice(user_id: &str) -> SignupChoice {
@@ -117,6 +126,45 @@ on_both_engines! {
         assert!(held(29).await && !held(30).await);
         store.write(|work| async move { work.end_signup_flow(1, None, at(2)).await }).await.unwrap();
         assert!(!held(3).await);
+    }
+
+    async fn an_ambiguous_flow_is_nobodys_until_a_letter_tells_whose_it_is(database: TestDatabase) {
+        let store = open(database.url()).await;
+        let ambiguous = |id| NewSignupFlow { is_ambiguous: true, ..flow(id, PERSON, 0) };
+        begin(&store, &flow(1, PERSON, 0)).await;
+        begin(&store, &ambiguous(2)).await;
+        begin(&store, &ambiguous(3)).await;
+        assert!(found(&store, 1, 1).await.is_some() && found(&store, 2, 1).await.is_some());
+        assert!(reserve(&store, "hanako", 1, 0).await);
+
+        let second = &found(&store, 2, 1).await.unwrap();
+        store.write(|work| async move { work.bind_signup_flow(second, 71, 500, at(1)).await }).await.unwrap();
+        let bound = found(&store, 2, 1).await.unwrap();
+        assert_eq!((bound.person_id, bound.is_ambiguous, bound.letter_batch_id), (71, false, Some(500)));
+        assert!(found(&store, 1, 1).await.unwrap().ended_at.is_none(), "it is another's");
+
+        let third = &found(&store, 3, 1).await.unwrap();
+        store.write(|work| async move { work.bind_signup_flow(third, PERSON, 501, at(2)).await }).await.unwrap();
+        assert_eq!(found(&store, 1, 1).await.unwrap().ended_at, Some(at(2)), "one live flow per person");
+        assert!(!is_taken(&store, "hanako", 9, 2).await);
+    }
+
+    async fn of_many_tries_at_once_no_more_than_the_budget_is_taken(database: TestDatabase) {
+        let store = open(database.url()).await;
+        begin(&store, &flow(1, PERSON, 0)).await;
+        let tries = (0..20).map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move { store.write(|work| async move { work.take_letter_try(1, 5, at(1)).await }).await.unwrap() })
+        });
+        let mut taken = Vec::new();
+        for one in tries.collect::<Vec<_>>() {
+            taken.extend(one.await.unwrap());
+        }
+        taken.sort_unstable();
+        assert_eq!(taken, [1, 2, 3, 4, 5]);
+        begin(&store, &flow(2, PERSON, 1)).await;
+        assert_eq!(store.write(|work| async move { work.take_letter_try(2, 5, at(2)).await }).await.unwrap(), Some(1), "a new flow");
+        assert_eq!(store.write(|work| async move { work.take_letter_try(2, 5, at(31)).await }).await.unwrap(), None, "it is over");
     }
 
     async fn an_ended_flow_keeps_neither_password_nor_address_nor_code(database: TestDatabase) {

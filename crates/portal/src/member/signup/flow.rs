@@ -1,6 +1,9 @@
 //! The sign-up flow under way: a cookie with a token, and a row that lives 30 minutes.
 
-use madoguchi_rules::{mail_address::MailAddress, settings::InsurerSettings};
+use madoguchi_rules::{
+    mail_address::MailAddress,
+    settings::{InsurerSettings, SignupProof},
+};
 use madoguchi_store::{At, StoreError, Work, insurers::Insurer, roster::RosterEntry, signup_flows::SignupFlow};
 
 use super::completed;
@@ -10,6 +13,11 @@ use crate::{
     web::{Answer, Chrome, Refusal, Visit, page},
 };
 
+/// The step at which the code of a letter is typed.
+pub const LETTER_STEP: &str = "/portal/signup/letter";
+/// The step at which user ID and password are made.
+pub const ACCOUNT_STEP: &str = "/portal/signup/account";
+
 /// A live flow with whom it is about.
 pub struct LiveFlow {
     /// The row.
@@ -18,7 +26,7 @@ pub struct LiveFlow {
     pub insurer: Insurer,
     /// The insurer's settings.
     pub settings: InsurerSettings,
-    /// The person, as the roster has them now.
+    /// The person, as the roster has them now; of an ambiguous flow one of several.
     pub person: RosterEntry,
 }
 
@@ -55,7 +63,11 @@ impl LiveFlow {
 
     /// The first step that is still open.
     pub fn open_step(&self) -> &'static str {
-        if self.row.email.is_some() { "/portal/signup/code" } else { "/portal/signup/account" }
+        match () {
+            () if needs_letter(&self.row, &self.settings) => LETTER_STEP,
+            () if self.row.email.is_some() => "/portal/signup/code",
+            () => ACCOUNT_STEP,
+        }
     }
 
     /// The frame of a page of this flow.
@@ -87,15 +99,33 @@ async fn read(visit: &Visit, work: &Work, hash: &[u8]) -> Result<Standing, Store
     }
     let (insurer, settings) = insurer::with_settings(work, row.insurer_id).await?;
     let Some(person) = work.person(row.insurer_id, row.person_id).await? else { return Ok(Standing::None) };
-    if !may_go_on(&person, &settings, visit) {
+    if !may_go_on(&row, &person, &settings, visit) {
         return Ok(Standing::None);
     }
     Ok(Standing::Live(Box::new(LiveFlow { row, insurer, settings, person })))
 }
 
-/// Whether the person may still register: an import may have changed that since the first step.
-pub fn may_go_on(person: &RosterEntry, settings: &InsurerSettings, visit: &Visit) -> bool {
-    people::is_registrant(person, settings, visit.today()) && people::can_be_sent_a_code(person, settings)
+/// Whether the code of a letter is still to be given.
+pub fn needs_letter(flow: &SignupFlow, settings: &InsurerSettings) -> bool {
+    flow.is_ambiguous || (settings.signup_proof == SignupProof::Letter && flow.letter_batch_id.is_none())
+}
+
+/// Whether the person may still register: an import may have changed that since the first step. The code of a letter proves more than
+/// an address on the roster.
+pub fn may_go_on(flow: &SignupFlow, person: &RosterEntry, settings: &InsurerSettings, visit: &Visit) -> bool {
+    people::is_registrant(person, settings, visit.today())
+        && (flow.letter_batch_id.is_some() || people::can_be_sent_a_code(person, settings))
+}
+
+/// The flow, if it is alive and past the letter; otherwise where the visitor is.
+///
+/// # Errors
+/// A [`Refusal`] when the database cannot be asked.
+pub async fn past_letter(visit: &Visit) -> Result<Result<Box<LiveFlow>, Standing>, Refusal> {
+    Ok(match standing(visit).await? {
+        Standing::Live(flow) if !needs_letter(&flow.row, &flow.settings) => Ok(flow),
+        other => Err(other),
+    })
 }
 
 /// Where a visitor goes whose flow is not (or no longer) alive: to its end, or to the beginning.

@@ -79,3 +79,30 @@ pub async fn log_in(story: &Story, user_id: &str) -> Page {
     let page = story.client.get("/portal/").await;
     page.form().fill("ユーザーID", user_id).fill("パスワード", PASSWORD).press("ログイン").await.follow().await
 }
+
+/// Issues a letter to a person; answers its code, as the person reads it on the paper.
+pub async fn letter_for(story: &Story, person_id: i64) -> String {
+    use crate::letters::codes;
+    use madoguchi_store::{
+        At, Work,
+        letters::{NewLetterBatch, NewLetterCode},
+    };
+    let (portal, insurer_id, now) = (&story.portal, story.insurer.id, story.portal.clock.now());
+    let code = codes::draw(portal);
+    let batch = &NewLetterBatch {
+        insurer_id,
+        id: portal.random.id(now),
+        issued_by: "story".to_owned(),
+        reason: String::new(),
+        begun_at: At::from(now),
+        expires_at: At::from(now + madoguchi_rules::limits::LETTER_LIFETIME),
+    };
+    let new = &NewLetterCode { person_id, code_hash: codes::hash(portal, insurer_id, person_id, &code) };
+    let issue = |work: Work| async move {
+        work.begin_letter_batch(batch).await?;
+        work.add_letter_code(insurer_id, batch.id, new).await?;
+        work.issue_letter_batch(insurer_id, batch.id, 1, batch.begun_at).await
+    };
+    assert!(portal.store.write(issue).await.unwrap());
+    code.as_str().to_owned()
+}

@@ -7,6 +7,11 @@ pub const LIMITS: Limits = Limits {
             "What was entered could not be confirmed several times, so these details are not accepted until {until}. Please try again after that."
         )
     },
+    letters_used_up_body: |until| {
+        format!(
+            "Wrong registration codes were entered several times, so codes for this symbol and number are not accepted until {until}. Please try again after that."
+        )
+    },
     closed_title: "Confirmation on this page is paused",
     closed_body: |until| {
         format!(
@@ -14,7 +19,7 @@ pub const LIMITS: Limits = Limits {
         )
     },
     other_ways: "If you are in a hurry",
-    letter_way: "If you have a letter with a registration code, you can register with that code.",
+    letter_way: "If you have a letter with a registration code, you can go on with that code now.",
     desk_way: "Your insurer's desk can register you too. The contact is at the bottom of this page.",
     proof_title: "A safety check",
     proof_body: "This check keeps machines from guessing. You do not have to enter anything.",

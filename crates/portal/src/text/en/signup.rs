@@ -1,4 +1,6 @@
-use crate::text::signup::{Signup, SignupAccount, SignupCode, SignupEnded, SignupIdentity, SignupNotOpenYet, SignupUnconfirmed};
+use crate::text::signup::{
+    Signup, SignupAccount, SignupCode, SignupEnded, SignupIdentity, SignupLetter, SignupNotOpenYet, SignupUnconfirmed,
+};
 
 pub const SIGNUP: Signup = Signup {
     steps: ["Confirm who you are", "User ID and password", "Code by mail"],
@@ -6,6 +8,7 @@ pub const SIGNUP: Signup = Signup {
     identity: IDENTITY,
     unconfirmed: UNCONFIRMED,
     not_open_yet: NOT_OPEN_YET,
+    letter: LETTER,
     account: ACCOUNT,
     code: CODE,
     ended: ENDED,
@@ -45,6 +48,7 @@ const UNCONFIRMED: SignupUnconfirmed = SignupUnconfirmed {
         "Each person registers alone. Please enter your own details, not those of a family member.",
     ],
     desk_title: "If this does not help, please ask",
+    with_letter: "If you have a letter with a registration code from your insurer, you can go on with that code.",
     registered_title: "If you may have registered already",
     to_login: "Go to the login page",
     forgot_user_id: "I forgot my user ID",
@@ -54,6 +58,26 @@ const UNCONFIRMED: SignupUnconfirmed = SignupUnconfirmed {
 const NOT_OPEN_YET: SignupNotOpenYet = SignupNotOpenYet {
     title: "Registration has not opened yet",
     body: |day| format!("You can register from {day} on. Please come back then."),
+};
+
+const LETTER: SignupLetter = SignupLetter {
+    title: "Registration code",
+    lead: "Please enter the registration code (初回登録コード) of the letter from your insurer. It shows that the letter has reached you.",
+    code: "Registration code",
+    code_hint: "The 10 characters in the letter. Upper or lower case, full-width or half-width, with or without the dash: all are accepted.",
+    wrong: |left| format!("This registration code is not right. Please enter it as in the letter. Tries left: {left}."),
+    over: |left| {
+        format!(
+            "This registration code cannot be used: it has expired, was used already, or a newer letter has taken its place. If you have no newer letter, please ask your insurer's desk. Tries left: {left}."
+        )
+    },
+    button: "Verify",
+    no_letter_title: "If you have no letter",
+    no_letter: "The letter goes by post to the address that your insurer has of you. If it has not come, or is lost, please ask your insurer's desk. When a new letter comes, the code of the old one ends.",
+    with_title: "With a registration code",
+    with_lead: "Please enter the data of your health insurance and the registration code (初回登録コード) of the letter from your insurer.",
+    with_link: "Enter the registration code",
+    without: "Register without a registration code",
 };
 
 const ACCOUNT: SignupAccount = SignupAccount {
@@ -104,6 +128,7 @@ const CODE: SignupCode = SignupCode {
 const ENDED: SignupEnded = SignupEnded {
     title: "This registration has ended",
     tries_used_up: "The code was wrong five times, so this registration was ended for your safety.",
+    letter_tries_used_up: "The registration code was wrong five times, so this registration was ended for your safety.",
     person_has_account: "Meanwhile the same person was registered elsewhere.",
     nothing_changed: "Nothing was registered here.",
     again: "Start the registration again",

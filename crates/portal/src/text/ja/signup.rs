@@ -1,4 +1,6 @@
-use crate::text::signup::{Signup, SignupAccount, SignupCode, SignupEnded, SignupIdentity, SignupNotOpenYet, SignupUnconfirmed};
+use crate::text::signup::{
+    Signup, SignupAccount, SignupCode, SignupEnded, SignupIdentity, SignupLetter, SignupNotOpenYet, SignupUnconfirmed,
+};
 
 pub const SIGNUP: Signup = Signup {
     steps: ["ご本人の確認", "ユーザーID・パスワードの作成", "認証コード"],
@@ -6,6 +8,7 @@ pub const SIGNUP: Signup = Signup {
     identity: IDENTITY,
     unconfirmed: UNCONFIRMED,
     not_open_yet: NOT_OPEN_YET,
+    letter: LETTER,
     account: ACCOUNT,
     code: CODE,
     ended: ENDED,
@@ -45,6 +48,7 @@ const UNCONFIRMED: SignupUnconfirmed = SignupUnconfirmed {
         "お一人ずつの登録です。ご家族ではなく、ご本人の内容を入力してください。",
     ],
     desk_title: "解決しないときのお問い合わせ先",
+    with_letter: "保険者から「初回登録コード」の書面が届いている方は、コードを使って手続きを進められます。",
     registered_title: "すでに登録がお済みかもしれない方",
     to_login: "ログイン画面へ",
     forgot_user_id: "ユーザーIDを忘れた方はこちら",
@@ -54,6 +58,26 @@ const UNCONFIRMED: SignupUnconfirmed = SignupUnconfirmed {
 const NOT_OPEN_YET: SignupNotOpenYet = SignupNotOpenYet {
     title: "登録の受付はまだ始まっていません",
     body: |day| format!("初回登録は、{day}から受け付けます。受付が始まってから、もう一度お越しください。"),
+};
+
+const LETTER: SignupLetter = SignupLetter {
+    title: "初回登録コードの入力",
+    lead: "保険者からお届けした書面の「初回登録コード」を入力してください。書面が宛名のご本人に届いたことを確認します。",
+    code: "初回登録コード",
+    code_hint: "書面に書かれた10文字です。大文字と小文字、全角と半角、途中の「-」の有無は問いません。",
+    wrong: |left| format!("初回登録コードが正しくありません。書面のとおりに入力されているか確認してください。あと{left}回入力できます。"),
+    over: |left| {
+        format!(
+            "この初回登録コードは使えません。有効期限が切れたか、すでに使われたか、あとから届いた書面のコードに替わっています。新しい書面がないときは、保険者の窓口へお申し出ください。あと{left}回入力できます。"
+        )
+    },
+    button: "認証する",
+    no_letter_title: "書面がお手元にない方",
+    no_letter: "書面は、保険者に届け出ている住所へ郵便でお届けしています。届いていないときや、なくされたときは、保険者の窓口へお申し出ください。新しい書面が届くと、前のコードは使えなくなります。",
+    with_title: "初回登録コードをお持ちの方",
+    with_lead: "健康保険の情報と、保険者からお届けした書面の「初回登録コード」を入力してください。",
+    with_link: "初回登録コードを入力する",
+    without: "初回登録コードを使わずに登録する",
 };
 
 const ACCOUNT: SignupAccount = SignupAccount {
@@ -104,6 +128,7 @@ const CODE: SignupCode = SignupCode {
 const ENDED: SignupEnded = SignupEnded {
     title: "この登録の手続きは終わりました",
     tries_used_up: "認証コードの入力が5回とも正しくなかったため、安全のためにこの手続きを終了しました。",
+    letter_tries_used_up: "初回登録コードの入力が5回とも正しくなかったため、安全のためにこの手続きを終了しました。",
     person_has_account: "この手続きの間に、ご本人の登録が別のところで完了しました。",
     nothing_changed: "この手続きでは何も登録されていません。",
     again: "初回登録をはじめからやり直す",

@@ -12,6 +12,7 @@ use crate::{
     limits::{
         self,
         identification::{self, Gate, IdentificationAttempt},
+        pages::OtherWays,
     },
     mail::{self, Addressee, Letter},
     member::{
@@ -70,11 +71,11 @@ async fn ask(visit: Visit, fields: Fields) -> Answer {
         Err(unreadable) => return page::refuse(&filled(&visit, unreadable.form, unreadable.insurer.as_ref())),
     };
     let insurer = facts(&typed.insurer, &typed.settings);
-    let attempt = typed.attempt(&fields);
+    let attempt = typed.attempt(&fields, None);
     match identification::reserve(&visit, &attempt).await? {
         Gate::Open(_kept) => {}
-        Gate::UsedUp { until } => return limits::pages::used_up_page(&visit, insurer, until),
-        Gate::Closed { until } => return limits::pages::closed_page(&visit, insurer, until),
+        Gate::UsedUp { until } => return limits::pages::used_up_page(&visit, insurer, until, OtherWays::Desk),
+        Gate::Closed { until } => return limits::pages::closed_page(&visit, insurer, until, OtherWays::Desk),
         Gate::ProofOfWork(challenge) => return limits::pages::proof_of_work_page(&visit, insurer, challenge, &fields, PATH),
     }
     limits::recovery::reserve(&visit, &key(&attempt)).await?;
@@ -95,7 +96,7 @@ async fn find(visit: &Visit, typed: &Typed) -> Result<Option<Account>, Refusal> 
     let find = |work: Work| async move {
         let account = match finding::find(&work, typed, visit.today()).await? {
             Finding::Registered(account) => Some(*account),
-            Finding::Person(_) | Finding::Unconfirmed(_) => None,
+            Finding::Person(_) | Finding::Several(_) | Finding::Unconfirmed(_) => None,
         };
         let person_id = account.as_ref().map_or(0, |account| account.person_id);
         let person = work.person(typed.insurer.id, person_id).await?;

@@ -10,7 +10,7 @@ use madoguchi_store::{
 
 use super::{
     code::send_code,
-    flow::{self, LiveFlow, Standing},
+    flow::{self, LiveFlow},
 };
 use crate::{
     limits,
@@ -47,17 +47,17 @@ enum Outcome {
 
 /// The second step.
 pub async fn screen(visit: Visit) -> Answer {
-    match flow::standing(&visit).await? {
-        Standing::Live(flow) => page::show(&page_of(&visit, &flow, FormState::default(), Vec::new())),
-        other => flow::elsewhere(&visit, other),
+    match flow::past_letter(&visit).await? {
+        Ok(flow) => page::show(&page_of(&visit, &flow, FormState::default(), Vec::new())),
+        Err(elsewhere) => flow::elsewhere(&visit, elsewhere),
     }
 }
 
 /// Takes the choice and sends the code; or puts a suggested user ID into the form.
 pub async fn choose(visit: Visit, fields: Fields) -> Answer {
-    let flow = match flow::standing(&visit).await? {
-        Standing::Live(flow) => flow,
-        other => return flow::elsewhere(&visit, other),
+    let flow = match flow::past_letter(&visit).await? {
+        Ok(flow) => flow,
+        Err(elsewhere) => return flow::elsewhere(&visit, elsewhere),
     };
     if fields.has("suggestion") {
         let form = FormState::prefilled([("user_id", fields.get("suggestion")), ("email", fields.get("email"))]);

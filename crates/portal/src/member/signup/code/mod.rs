@@ -7,6 +7,7 @@ use madoguchi_store::{At, StoreError, Work, codes::FlowCode, signup_flows::Signu
 
 use super::{
     completed,
+    ended::ended,
     flow::{self, LiveFlow, Standing},
 };
 use crate::{
@@ -14,11 +15,7 @@ use crate::{
     codes::{self, CodePurpose, CodeVerdict},
     limits,
     mail::{self, Addressee, Letter},
-    web::{
-        Answer, Chrome, Fields, FormState, Refusal, Visit,
-        cookies::{self, Cookie},
-        page,
-    },
+    web::{Answer, Chrome, Fields, FormState, Refusal, Visit, page},
 };
 use registration::{NewMember, register};
 
@@ -37,14 +34,6 @@ struct Screen {
     resend_at: Option<i64>,
     sender: String,
     is_roster_address: bool,
-}
-
-/// The flow ended without an account.
-#[derive(Template)]
-#[template(path = "member/signup/code/ended.html")]
-struct Ended {
-    chrome: Chrome,
-    reason: &'static str,
 }
 
 /// What a try came to.
@@ -130,12 +119,12 @@ pub async fn send_code(visit: &Visit, work: &Work, flow: &SignupFlow, address: &
 
 /// The flow and its address, if the visitor is at this step; otherwise where they are.
 async fn at_this_step(visit: &Visit) -> Result<Result<(Box<LiveFlow>, MailAddress), Standing>, Refusal> {
-    Ok(match flow::standing(visit).await? {
-        Standing::Live(flow) => match flow.address() {
+    Ok(match flow::past_letter(visit).await? {
+        Ok(flow) => match flow.address() {
             Some(address) => Ok((flow, address)),
             None => Err(Standing::Live(flow)),
         },
-        other => Err(other),
+        Err(other) => Err(other),
     })
 }
 
@@ -190,13 +179,6 @@ async fn refuse(visit: &Visit, flow: &LiveFlow, address: &MailAddress, mut form:
     page::refuse(&page_of(visit, flow, address, form).await?)
 }
 
-fn ended(visit: &Visit, flow: &LiveFlow, reason: &'static str) -> Answer {
-    let title = format!("{}{}", visit.texts().common.error_prefix, visit.texts().signup.ended.title);
-    let mut response = page::refuse(&Ended { chrome: flow.chrome(visit, &title), reason })?;
-    Cookie::removed(cookies::SIGNUP).set(&visit.portal.config, &mut response);
-    Ok(response)
-}
-
 async fn page_of(visit: &Visit, flow: &LiveFlow, address: &MailAddress, form: FormState) -> Result<Screen, Refusal> {
     let flow_id = flow.row.id;
     let code = visit.portal.store.read(|work| async move { work.code(flow_id).await }).await?;
@@ -229,6 +211,5 @@ pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     vec![
         sample("member/signup/code/screen.html", &screen(Some("10:10"), FormState::default())),
         sample("member/signup/code/screen.html", &screen(None, refused_form("code"))),
-        sample("member/signup/code/ended.html", &Ended { chrome: visit.chrome(visit.texts().signup.code.title), reason: HOSTILE }),
     ]
 }

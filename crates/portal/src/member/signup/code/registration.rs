@@ -1,10 +1,11 @@
 //! The account comes to be: in the unit of work in which the right code was used.
 
 use madoguchi_rules::mail_address::MailAddress;
-use madoguchi_store::{At, StoreError, Work, accounts::NewAccount};
+use madoguchi_store::{At, StoreError, Work, accounts::NewAccount, roster::RosterEntry, signup_flows::SignupFlow};
 
-use super::super::flow::{LiveFlow, may_go_on};
+use super::super::flow::{LiveFlow, may_go_on, needs_letter};
 use crate::{
+    letters,
     mail::{self, Addressee, Letter},
     people,
     web::Visit,
@@ -32,10 +33,20 @@ pub async fn register(visit: &Visit, work: &Work, flow: &LiveFlow) -> Result<New
     let now = At::from(visit.now);
     let row = work.signup_flow(&flow.row.token_hash, now).await?;
     let person = work.person(flow.row.insurer_id, flow.row.person_id).await?;
-    let Some((row, person)) = row.zip(person).filter(|(_, person)| may_go_on(person, &flow.settings, visit)) else {
+    let is_open = |row: &SignupFlow, person: &RosterEntry| {
+        may_go_on(row, person, &flow.settings, visit) && !needs_letter(row, &flow.settings) && row.person_id == person.person_id
+    };
+    let Some((row, person)) = row.zip(person).filter(|(row, person)| is_open(row, person)) else {
         work.end_signup_flow(flow.row.id, None, now).await?;
         return Ok(NewMember::FlowOver);
     };
+    let letter = row.letter_batch_id;
+    if let Some(batch_id) = letter
+        && !letters::codes::counts(work, row.insurer_id, row.person_id, batch_id).await?
+    {
+        work.end_signup_flow(row.id, None, now).await?;
+        return Ok(NewMember::FlowOver);
+    }
     let (Some(user_id), Some(user_key), Some(password_hash), Some(email)) = (row.user_id, row.user_key, row.password_hash, row.email)
     else {
         return Ok(NewMember::UserIdLost);
@@ -54,6 +65,9 @@ pub async fn register(visit: &Visit, work: &Work, flow: &LiveFlow) -> Result<New
         return Ok(NewMember::UserIdLost);
     }
     work.create_account(&account).await?;
+    if let Some(batch_id) = letter {
+        work.use_letter_code(account.insurer_id, batch_id, account.person_id, now).await?;
+    }
     work.end_signup_flow(row.id, Some(account.id), now).await?;
     work.record(&visit.event("account.created", account.insurer_id, format!("account:{}", account.id))).await?;
     write_mails(visit, work, &account, people::roster_address(&person)).await?;

@@ -5,6 +5,7 @@ use madoguchi_rules::{
     identifiers::Symbol,
     identity::{Identified, RosterFacts, identify},
     kana::KanaMatching,
+    settings::InsurerSettings,
 };
 use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
 
@@ -13,8 +14,11 @@ use crate::people;
 
 /// What the look-up found. The member is told one thing only: that it was they, or that it could not be confirmed.
 pub enum Finding {
-    /// Exactly one person, who may register.
+    /// Exactly one person, who may register and has not.
     Person(Box<RosterEntry>),
+    /// Several people who may register and whom nothing typed tells apart, such as twins: those of them who have not registered. Even if
+    /// that is one, it may be the other who typed.
+    Several(Vec<RosterEntry>),
     /// Exactly one person, who has an account.
     Registered(Box<Account>),
     /// Anything else, with its cause for the desk's trail.
@@ -34,6 +38,21 @@ pub enum Cause {
     Registered,
     /// The proof that the insurer asks for cannot be had on-line.
     NoProof,
+    /// The code of a letter that was typed with the items is not one of theirs.
+    WrongLetter,
+    /// It is one of theirs that expired, was used, or that a newer letter ended.
+    LetterOver,
+}
+
+impl Finding {
+    /// Those whose letter may tell that it is they.
+    pub fn people(&self) -> &[RosterEntry] {
+        match self {
+            Finding::Person(person) => std::slice::from_ref(person),
+            Finding::Several(people) => people,
+            Finding::Registered(_) | Finding::Unconfirmed(_) => &[],
+        }
+    }
 }
 
 impl Cause {
@@ -45,11 +64,13 @@ impl Cause {
             Cause::NotEligible => "not_eligible",
             Cause::Registered => "registered",
             Cause::NoProof => "no_proof",
+            Cause::WrongLetter => "wrong_letter",
+            Cause::LetterOver => "letter_over",
         }
     }
 }
 
-/// Looks for the person. Every case takes the same look-ups.
+/// Looks for the person. Every case takes the same look-ups; only people whom nothing typed tells apart take one more each.
 ///
 /// # Errors
 /// [`StoreError`] when the database cannot be asked.
@@ -67,14 +88,40 @@ pub async fn find(work: &Work, typed: &Typed, today: Date) -> Result<Finding, St
     let account = work.account_of_person(typed.insurer.id, one.map_or(0, |person| person.person_id)).await?;
     Ok(match (among_registrants, among_all, one, account) {
         (_, _, Some(_), Some(account)) => Finding::Registered(Box::new(account)),
-        (Identified::One(_), _, Some(person), None) if people::can_be_sent_a_code(person, &typed.settings) => {
-            Finding::Person(Box::new(person.clone()))
-        }
-        (Identified::One(_), ..) => Finding::Unconfirmed(Cause::NoProof),
-        (Identified::Several(_), ..) | (Identified::Nobody(_), Identified::Several(_), ..) => Finding::Unconfirmed(Cause::Ambiguous),
+        (Identified::One(_), _, Some(person), None) => Finding::Person(Box::new(person.clone())),
+        (Identified::Several(places), ..) => several(work, &registrants, &places).await?,
         (Identified::Nobody(_), Identified::One(_), ..) => Finding::Unconfirmed(Cause::NotEligible),
-        (Identified::Nobody(_), Identified::Nobody(_), ..) => Finding::Unconfirmed(Cause::NoMatch),
+        (Identified::Nobody(_), Identified::Several(_), ..) => Finding::Unconfirmed(Cause::Ambiguous),
+        (Identified::One(_) | Identified::Nobody(_), ..) => Finding::Unconfirmed(Cause::NoMatch),
     })
+}
+
+/// Of several people those who have not registered.
+async fn several(work: &Work, registrants: &[RosterEntry], places: &[usize]) -> Result<Finding, StoreError> {
+    let mut open = Vec::new();
+    for person in places.iter().filter_map(|place| registrants.get(*place)) {
+        if work.account_of_person(person.insurer_id, person.person_id).await?.is_none() {
+            open.push(person.clone());
+        }
+    }
+    Ok(if open.is_empty() { Finding::Unconfirmed(Cause::Ambiguous) } else { Finding::Several(open) })
+}
+
+/// The people who cannot be told apart from this one by the five items, this one included, who may register and have not.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn alike(work: &Work, one: &RosterEntry, settings: &InsurerSettings, today: Date) -> Result<Vec<RosterEntry>, StoreError> {
+    let name = |person: &RosterEntry| if settings.kana_lenient { person.kana_lenient.clone() } else { person.kana_folded.clone() };
+    let mut alike = Vec::new();
+    for person in work.people_by_number(one.insurer_id, &one.symbol_loose, &one.number_loose).await? {
+        let is_alike = person.birth_date == one.birth_date && name(&person) == name(one);
+        let may_register = is_alike && people::is_registrant(&person, settings, today);
+        if may_register && work.account_of_person(person.insurer_id, person.person_id).await?.is_none() {
+            alike.push(person);
+        }
+    }
+    Ok(alike)
 }
 
 fn identified(people: &[RosterEntry], typed: &Typed) -> Result<Identified, StoreError> {

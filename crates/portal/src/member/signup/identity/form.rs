@@ -5,6 +5,7 @@ use madoguchi_rules::{
     identifiers::{IdentifierError, InsurerCodeOrNumber, Number, Symbol},
     identity::TypedIdentity,
     kana::TypedKana,
+    letter_codes::LetterCode,
     settings::InsurerSettings,
 };
 use madoguchi_store::insurers::Insurer;
@@ -34,8 +35,8 @@ pub struct Unreadable {
 }
 
 impl Typed {
-    /// What limits count the try by.
-    pub fn attempt<'a>(&'a self, fields: &'a Fields) -> IdentificationAttempt<'a> {
+    /// What limits count the try by, with the code of a letter if one was typed besides.
+    pub fn attempt<'a>(&'a self, fields: &'a Fields, letter_code: Option<&'a LetterCode>) -> IdentificationAttempt<'a> {
         IdentificationAttempt {
             insurer_id: self.insurer.id,
             settings: &self.settings,
@@ -43,6 +44,7 @@ impl Typed {
             number: self.identity.number.loose_key(),
             birth_date: self.identity.birth_date,
             kana: self.identity.kana_name.folded(),
+            letter_code,
             proof: fields.get("proof"),
         }
     }

@@ -1,0 +1,1 @@
+CREATE INDEX letter_codes_by_person ON letter_codes (insurer_id, person_id)
