@@ -9,6 +9,7 @@ export const ENGLISH = {
   ユーザーID: 'User ID',
   パスワード: 'Password',
   メールアドレス: 'Email address',
+  初回登録コード: 'Registration code (初回登録コード)',
   作成する: 'Create',
   認証コード: 'Code',
   認証する: 'Verify',

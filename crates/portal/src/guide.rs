@@ -51,7 +51,7 @@ pub fn content(config: &Config, insurer: &Insurer, settings: &InsurerSettings, i
 /// The words of the screens that the guide draws.
 fn labels(language: Language) -> ScreenLabels {
     let texts = language.texts();
-    let (signup, login, terms, information) = (&texts.signup, &texts.login, &texts.terms, &texts.information);
+    let (signup, login, terms) = (&texts.signup, &texts.login, &texts.terms);
     let [identity, account, code] = signup.steps;
     ScreenLabels {
         language: language.of_documents(),
@@ -62,9 +62,9 @@ fn labels(language: Language) -> ScreenLabels {
         birth_date: signup.identity.birth_date,
         kana_name: signup.identity.kana_name,
         confirm: signup.identity.button,
-        letter: information.letter_title,
-        letter_code: information.letter_code,
-        verify_letter: information.letter_button,
+        letter: signup.letter.title,
+        letter_code: signup.letter.code,
+        verify_letter: signup.letter.button,
         account,
         user_id: signup.account.user_id,
         password: signup.account.password,

@@ -131,7 +131,7 @@ impl LetterFiles {
         let path = self.planned.next().ok_or(IssueError::RosterMoved)?;
         let unfinished = unfinished(&path);
         self.begun.push(path);
-        let write = || {
+        let mut write = || {
             let mut file = private_file(&unfinished)?;
             io::copy(content, &mut file)?;
             file.flush()?;

@@ -13,10 +13,6 @@ pub struct Section {
 pub struct Information {
     pub accessibility: &'static str,
     pub accessibility_sections: &'static [Section],
-    /// The screen of the letter's code, as the guide draws it.
-    pub letter_title: &'static str,
-    pub letter_code: &'static str,
-    pub letter_button: &'static str,
     pub start_signup: &'static str,
     /// From so many characters to so many.
     pub user_id_length: fn(usize, usize) -> String,

@@ -62,8 +62,8 @@ const NOT_OPEN_YET: SignupNotOpenYet = SignupNotOpenYet {
 
 const LETTER: SignupLetter = SignupLetter {
     title: "Registration code",
-    lead: "Please enter the registration code (初回登録コード) of the letter from your insurer. It shows that the letter has reached you.",
-    code: "Registration code",
+    lead: "Please enter the registration code of the letter from your insurer. It shows that the letter has reached you.",
+    code: "Registration code (初回登録コード)",
     code_hint: "The 10 characters in the letter. Upper or lower case, full-width or half-width, with or without the dash: all are accepted.",
     wrong: |left| format!("This registration code is not right. Please enter it as in the letter. Tries left: {left}."),
     over: |left| {

@@ -225,9 +225,9 @@ on_both_engines! {
         assert!(page.says("初回登録コード"));
         let page = story.client.get("/portal/signup/letter?lang=en").await;
         assert_eq!((page.language().as_str(), page.heading().as_str(), page.markup_errors()), ("en", "Registration code", vec![]));
-        let refused = page.form().fill("Registration code", "33333-33333").press("Verify").await;
+        let refused = page.form().fill("Registration code (初回登録コード)", "33333-33333").press("Verify").await;
         assert!(refused.error_on("letter_code").contains("Tries left: 4"));
-        let refused = page.form().fill("Registration code", "1").press("Verify").await;
+        let refused = page.form().fill("Registration code (初回登録コード)", "1").press("Verify").await;
         assert!(refused.error_on("letter_code").contains("is in no registration code"));
     }
 }
