@@ -17,9 +17,13 @@ export class Demo {
     const demo = new Demo();
     demo.#directory = await mkdtemp(join(tmpdir(), 'madoguchi-demo-'));
     try {
-      const [member, admin] = await freePorts(2);
+      const [member, desk, admin] = await freePorts(3);
       demo.#port = member;
-      const addresses = { MADOGUCHI_LISTEN: `127.0.0.1:${member}`, MADOGUCHI_ADMIN_LISTEN: `127.0.0.1:${admin}` };
+      const addresses = {
+        MADOGUCHI_LISTEN: `127.0.0.1:${member}`,
+        MADOGUCHI_DESK_LISTEN: `127.0.0.1:${desk}`,
+        MADOGUCHI_ADMIN_LISTEN: `127.0.0.1:${admin}`,
+      };
       const options = { cwd: demo.#directory, env: { PATH: process.env.PATH, TZ: 'UTC', LANG: 'C.UTF-8', ...addresses } };
       demo.#server = await Server.start(['demo', '--dir', join(demo.#directory, 'demo'), '--people', '60'], options, admin);
     } catch (error) {

@@ -48,7 +48,7 @@ export const ENGLISH = {
   しばらくお待ちください: 'Please wait a while',
   安全の確認をしています: 'A safety check',
   続ける: 'Continue',
-  パスワードの例を作る: 'Make an example',
+  パスワードの例を作る: 'Make an example password',
   記号がひとつも入っていません: 'There is no symbol in it',
   例を入力し: 'An example was filled in',
   新しいメールを確認する: 'Look for new mail',

@@ -188,7 +188,7 @@ impl InEnglish for PasswordProblem {
             Self::NoLetter => "There is no letter in it. Add at least one of A-Z, a-z.".to_owned(),
             Self::NoDigit => "There is no digit in it. Add at least one of 0-9.".to_owned(),
             Self::NoSymbol => {
-                "There is no symbol in it. Add at least one, such as ! # - ? A password that your browser made will do with a \"-\" added at its end."
+                "There is no symbol in it. Add at least one (! # - ? for example). If your browser made the password, add a \"-\" at its end."
                     .to_owned()
             }
             Self::Guessable => "This is easy to guess. Avoid runs and repeats; combine unrelated words.".to_owned(),

@@ -151,7 +151,7 @@ fn what_is_missing_is_named_with_what_to_do() {
     assert!(told("kpv!wqzx").contains("数字がひとつも入っていません"));
     assert!(told("48!26?91#50").contains("英字がひとつも入っていません"));
     let in_english = |typed: &str| problems(PasswordPolicy::Guide, typed).iter().map(InEnglish::in_english).collect::<String>();
-    assert!(in_english("gQ8dZtbuWn5xRcE").contains("no symbol") && in_english("gQ8dZtbuWn5xRcE").contains("\"-\" added at its end"));
+    assert!(in_english("gQ8dZtbuWn5xRcE").contains("no symbol") && in_english("gQ8dZtbuWn5xRcE").contains("add a \"-\" at its end"));
 }
 
 #[test]
