@@ -37,7 +37,7 @@ onEachEngine('passwords', (come) => {
       const examples = new Set();
       for (let time = 0; time < 20; time += 1) examples.add(await pressToMake(visitor));
       assert.equal(examples.size, 20, 'no two are the same');
-      for (const example of examples) assert.match(example, /^(?=.*[a-z])(?=.*[2-9])[a-hjkmnp-z2-9]{4}(-[a-hjkmnp-z2-9]{4}){2}$/);
+      for (const example of examples) assert.match(example, /^(?=.*[a-z])(?=.*[2-9])[a-hjkmnp-z2-9]{3}(-[a-hjkmnp-z2-9]{3}){3}$/);
       assert.equal(await visitor.control('パスワード').getAttribute('type'), 'text', 'it can be written down');
       assert.equal(await visitor.page.locator('[data-rule][data-met=false]').count(), 0, 'every line of the list is ticked');
       await visitor.reads('例を入力し');

@@ -69,7 +69,7 @@ function offerToMake(button) {
   button.hidden = false;
 }
 
-/** Three groups of four (59 bits), of letters and digits that cannot be mistaken for one another; at least one of each. */
+/** Four groups of three (59 bits), of letters and digits that cannot be mistaken for one another; at least one of each. */
 function examplePassword() {
   const characters = "abcdefghjkmnpqrstuvwxyz23456789";
   const fair = 256 - (256 % characters.length);
@@ -80,7 +80,7 @@ function examplePassword() {
     return characters[drawn[0] % characters.length];
   };
   for (;;) {
-    const groups = Array.from({ length: 3 }, () => Array.from({ length: 4 }, draw).join(""));
+    const groups = Array.from({ length: 4 }, () => Array.from({ length: 3 }, draw).join(""));
     const example = groups.join("-");
     if (/[a-z]/.test(example) && /[0-9]/.test(example)) return example;
   }
