@@ -2,6 +2,7 @@
 //!
 //! `web/` holds what every page shares, `member/` a room per journey; ARCHITECTURE.md at the repository's root is the map.
 
+pub mod announcements;
 pub mod audit;
 pub mod clock;
 pub mod codes;

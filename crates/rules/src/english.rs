@@ -3,6 +3,7 @@
 //! `Display` of an error is the Japanese sentence; [`InEnglish`] is its translation, kept in one place.
 
 use crate::{
+    audience::AudienceError,
     codes::{CodeError, PaperCodeError},
     dates::DateError,
     identifiers::IdentifierError,
@@ -212,6 +213,19 @@ impl InEnglish for Requirement {
         match free_from {
             Some(count) => format!("{text} (not needed from {count} characters on)"),
             None => text.to_owned(),
+        }
+    }
+}
+
+impl InEnglish for AudienceError {
+    fn in_english(&self) -> String {
+        match self {
+            Self::Unknown { found } => format!(
+                "There is no audience \"{found}\". There are: all, registered, not-registered, symbols=11,12, ages=40-74, never-logged-in."
+            ),
+            Self::NoSymbol => "Name at least one symbol (記号), for example symbols=11,12.".to_owned(),
+            Self::Symbol(error) => error.in_english(),
+            Self::Ages => "Give ages from 0 to 150, the lower one first, for example ages=40-74 or ages=75-.".to_owned(),
         }
     }
 }

@@ -6,6 +6,7 @@ CREATE TABLE accounts (
     user_key TEXT COLLATE_C NOT NULL,
     password_hash TEXT NOT NULL,
     email TEXT NOT NULL,
+    notice_mails BOOLEAN NOT NULL DEFAULT TRUE,
     created_at BIGINT NOT NULL,
     password_changed_at BIGINT NOT NULL,
     last_login_at BIGINT,

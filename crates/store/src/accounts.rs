@@ -26,6 +26,8 @@ pub struct Account {
     pub password_hash: String,
     /// The confirmed mail address, as the member gave it.
     pub email: String,
+    /// Whether the member wants notices by mail.
+    pub notice_mails: bool,
     /// When it came to be.
     pub created_at: At,
     /// When the password was last set.
@@ -204,6 +206,15 @@ impl Work {
     pub async fn set_account_email(&self, insurer_id: i64, account_id: i64, email: &str) -> Result<(), StoreError> {
         execute!(self, "UPDATE accounts SET email = $3 WHERE insurer_id = $1 AND id = $2", insurer_id, account_id, email)?;
         Ok(())
+    }
+
+    /// Sets whether the member wants notices by mail; answers whether there is such an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_notice_mails(&self, insurer_id: i64, account_id: i64, wanted: bool) -> Result<bool, StoreError> {
+        let sql = "UPDATE accounts SET notice_mails = $3 WHERE insurer_id = $1 AND id = $2 AND closed_at IS NULL";
+        Ok(execute!(self, sql, insurer_id, account_id, wanted)? == 1)
     }
 
     /// Closes an account for good; answers whether this call was the one that closed it. Its user ID stays taken, its person may

@@ -2,7 +2,7 @@
 
 use crate::{
     At, Day, StoreError, Work,
-    engine::{execute, fetch_all},
+    engine::{execute, fetch_all, fetch_optional},
 };
 
 /// A notice.
@@ -16,6 +16,10 @@ pub struct Announcement {
     pub title: String,
     /// The text, Markdown.
     pub body: String,
+    /// Whom it is for, as `madoguchi_rules::audience::Audience` writes it.
+    pub audience: String,
+    /// Whether it is mailed to who wants no notices, too.
+    pub essential: bool,
     /// Shown from this day on, which is its date too.
     pub from_date: Day,
     /// Shown up to and on this day; `None` until it is removed.
@@ -36,12 +40,15 @@ impl Work {
     pub async fn add_announcement(&self, announcement: &Announcement) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO announcements (id, insurer_id, title, body, from_date, until_date, created_at, created_by, removed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO announcements (id, insurer_id, title, body, audience, essential, from_date, until_date, created_at, created_by,
+                 removed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             announcement.id,
             announcement.insurer_id,
             &announcement.title,
             &announcement.body,
+            &announcement.audience,
+            announcement.essential,
             announcement.from_date,
             announcement.until_date,
             announcement.created_at,
@@ -68,7 +75,16 @@ impl Work {
         Ok(removed == 1)
     }
 
-    /// What is shown on a day, the latest date first: the notices to everybody and, where one is given, those of the insurer.
+    /// A notice that was not removed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn announcement(&self, id: i64) -> Result<Option<Announcement>, StoreError> {
+        fetch_optional!(self, Announcement, "SELECT * FROM announcements WHERE id = $1 AND removed_at IS NULL", id)
+    }
+
+    /// What may be shown on a day, the latest date first: the notices of the service and, where one is given, those of the insurer,
+    /// of every audience.
     ///
     /// # Errors
     /// [`StoreError::Database`].

@@ -29,6 +29,7 @@ mod values;
 
 pub mod accounts;
 pub mod announcements;
+pub mod audiences;
 pub mod audit;
 pub mod backup;
 pub mod bounces;
@@ -44,7 +45,9 @@ pub mod leases;
 pub mod letters;
 pub mod limits;
 pub mod login_failures;
+pub mod mailings;
 pub mod migrations;
+pub mod numbers;
 pub mod outbox;
 pub mod recovery;
 pub mod registration;

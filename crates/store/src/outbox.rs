@@ -23,6 +23,8 @@ pub struct QueuedMail {
     pub insurer_id: Option<i64>,
     /// The account that it concerns.
     pub account_id: Option<i64>,
+    /// The notice that is mailed to many, when it is one of those.
+    pub mailing_id: Option<i64>,
     /// What it says (`sign_up_code` …).
     pub kind: String,
     /// The domain of the recipient: for throttling and for the list of failures.
@@ -33,6 +35,8 @@ pub struct QueuedMail {
     pub sealed: Vec<u8>,
     /// A mail that is of no use afterwards is dropped then.
     pub expires_at: Option<At>,
+    /// Not handed over before.
+    pub due_at: At,
     /// When it was written.
     pub created_at: At,
 }
@@ -148,25 +152,48 @@ impl Database {
     }
 }
 
+/// Claims the first `most` of the queued mails that fulfil a condition, in that order.
+macro_rules! claim {
+    ($work:expr, $condition:literal, $order:literal, $now:expr, $until:expr, $most:expr) => {
+        fetch_all!(
+            $work,
+            ClaimedMail,
+            concat!(
+                "UPDATE outbox SET claimed_until = $2 WHERE state = 'queued' AND claimed_until <= $1 AND id IN (
+                     SELECT id FROM outbox WHERE state = 'queued' AND claimed_until <= $1 AND ",
+                $condition,
+                " ORDER BY ",
+                $order,
+                ", id LIMIT $3)
+                 RETURNING id, insurer_id, kind, recipient_key, sealed, attempts, expires_at, created_at"
+            ),
+            $now,
+            $until,
+            $most
+        )
+    };
+}
+
 impl Work {
-    /// Queues a mail; it is due at once.
+    /// Queues a mail.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn queue_mail(&self, mail: &QueuedMail) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO outbox (id, insurer_id, account_id, kind, recipient_domain, recipient_key, sealed, state, attempts,
+            "INSERT INTO outbox (id, insurer_id, account_id, mailing_id, kind, recipient_domain, recipient_key, sealed, state, attempts,
                  next_attempt_at, claimed_until, relay_failed, expires_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', 0, $8, 0, FALSE, $9, $10)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, $9, 0, FALSE, $10, $11)",
             mail.id,
             mail.insurer_id,
             mail.account_id,
+            mail.mailing_id,
             &mail.kind,
             &mail.recipient_domain,
             &mail.recipient_key,
             &mail.sealed,
-            mail.created_at,
+            mail.due_at,
             mail.expires_at,
             mail.created_at
         )?;
@@ -203,42 +230,33 @@ impl Work {
     }
 
     /// Claims at most `most` mails that are due or expired at `now`, for the caller alone until `until`. Mails that somebody waits
-    /// for (they expire) come first.
+    /// for (they expire) come first, notices to many come last.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn claim_mails(&self, now: At, until: At, most: i64) -> Result<Vec<ClaimedMail>, StoreError> {
-        let mut claimed: Vec<ClaimedMail> = fetch_all!(
-            self,
-            ClaimedMail,
-            "UPDATE outbox SET claimed_until = $2
-             WHERE state = 'queued' AND claimed_until <= $1 AND id IN (
-                 SELECT id FROM outbox
-                 WHERE state = 'queued' AND expires_at IS NOT NULL AND (next_attempt_at <= $1 OR expires_at <= $1) AND claimed_until <= $1
-                 ORDER BY expires_at, id LIMIT $3)
-             RETURNING id, insurer_id, kind, recipient_key, sealed, attempts, expires_at, created_at",
-            now,
-            until,
-            most
-        )?;
+        let mut claimed = self.claim_codes(now, until, most).await?;
         let room = most - claimed.len() as i64;
         if room > 0 {
-            let others: Vec<ClaimedMail> = fetch_all!(
-                self,
-                ClaimedMail,
-                "UPDATE outbox SET claimed_until = $2
-                 WHERE state = 'queued' AND claimed_until <= $1 AND id IN (
-                     SELECT id FROM outbox
-                     WHERE state = 'queued' AND expires_at IS NULL AND next_attempt_at <= $1 AND claimed_until <= $1
-                     ORDER BY next_attempt_at, id LIMIT $3)
-                 RETURNING id, insurer_id, kind, recipient_key, sealed, attempts, expires_at, created_at",
-                now,
-                until,
-                room
-            )?;
-            claimed.extend(others);
+            claimed.extend(self.claim_letters(now, until, room).await?);
+        }
+        let room = most - claimed.len() as i64;
+        if room > 0 {
+            claimed.extend(self.claim_notices(now, until, room).await?);
         }
         Ok(claimed)
+    }
+
+    async fn claim_codes(&self, now: At, until: At, most: i64) -> Result<Vec<ClaimedMail>, StoreError> {
+        claim!(self, "expires_at IS NOT NULL AND (next_attempt_at <= $1 OR expires_at <= $1)", "expires_at", now, until, most)
+    }
+
+    async fn claim_letters(&self, now: At, until: At, most: i64) -> Result<Vec<ClaimedMail>, StoreError> {
+        claim!(self, "expires_at IS NULL AND mailing_id IS NULL AND next_attempt_at <= $1", "next_attempt_at", now, until, most)
+    }
+
+    async fn claim_notices(&self, now: At, until: At, most: i64) -> Result<Vec<ClaimedMail>, StoreError> {
+        claim!(self, "expires_at IS NULL AND mailing_id IS NOT NULL AND next_attempt_at <= $1", "next_attempt_at", now, until, most)
     }
 
     /// Ends a queued mail. What it says is wiped, but for a dead letter or a stopped mail that an operator may want to send once
@@ -353,14 +371,6 @@ impl Work {
              FROM outbox WHERE created_at >= $1 GROUP BY recipient_domain ORDER BY 4 DESC, 7 DESC, 2 DESC, 1",
             since
         )
-    }
-
-    /// Forgets mails that ended before `before`.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn forget_mails(&self, before: At) -> Result<u64, StoreError> {
-        execute!(self, "DELETE FROM outbox WHERE state <> 'queued' AND finished_at < $1", before)
     }
 
     /// Takes a mail back that was queued in this unit of work.

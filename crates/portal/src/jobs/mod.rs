@@ -1,4 +1,5 @@
-//! What the server does without being asked: sealing the audit trail, reckoning the budgets of failures, cleaning up.
+//! What the server does without being asked: sealing the audit trail, reckoning the budgets of failures, writing the
+//! mails of notices, cleaning up.
 //!
 //! Every job is a function that runs once; the runner calls it every so often, on one server of a database at a time.
 
@@ -13,7 +14,7 @@ use jiff::SignedDuration;
 use madoguchi_store::{At, StoreError};
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
-use crate::{audit, limits::pressure, portal::Portal};
+use crate::{announcements, audit, limits::pressure, portal::Portal};
 
 /// A job that died with its server is taken over after this long.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -31,12 +32,17 @@ pub struct Job {
 type Run = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send>>;
 
 /// All jobs.
-pub const JOBS: [Job; 3] = [
+pub const JOBS: [Job; 4] = [
     Job { name: "seal", every: Duration::from_secs(5), run: |portal| Box::pin(async move { audit::seal(&portal).await }) },
     Job {
         name: "failure_budgets",
         every: Duration::from_secs(600),
         run: |portal| Box::pin(async move { pressure::refresh(&portal).await }),
+    },
+    Job {
+        name: "mailings",
+        every: Duration::from_secs(10),
+        run: |portal| Box::pin(async move { announcements::mailing::run(&portal).await }),
     },
     Job { name: "cleaning", every: Duration::from_secs(600), run: |portal| Box::pin(async move { cleaning::run_once(&portal).await }) },
 ];

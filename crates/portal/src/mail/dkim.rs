@@ -12,7 +12,18 @@ use ring::{
 use rustls_pki_types::{PrivateKeyDer, pem::PemObject};
 
 /// What is signed. A header that is absent is signed as absent, so that none can be added.
-const SIGNED: [&str; 8] = ["from", "to", "subject", "date", "message-id", "mime-version", "content-type", "reply-to"];
+const SIGNED: [&str; 10] = [
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "reply-to",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
+];
 
 /// Signs mails for a domain.
 #[derive(Debug)]

@@ -57,6 +57,15 @@ pub enum Letter {
     LoginAfterFailures,
     /// The account was closed at the member's wish.
     AccountClosed,
+    /// A notice of the insurer or the service, to many.
+    Announcement {
+        /// The title.
+        title: String,
+        /// The text, plain.
+        text: String,
+        /// The address at which one click ends such mails (RFC 8058); none where the notice is essential.
+        unsubscribe: Option<String>,
+    },
     /// `madoguchi mail test`.
     Test,
 }
@@ -77,6 +86,7 @@ impl Letter {
             Letter::EmailChanged => "email_changed",
             Letter::LoginAfterFailures => "login_after_failures",
             Letter::AccountClosed => "account_closed",
+            Letter::Announcement { .. } => "announcement",
             Letter::Test => "test",
         }
     }
@@ -96,6 +106,14 @@ impl Letter {
     pub fn user_id(&self) -> Option<&str> {
         match self {
             Letter::Registered { user_id } | Letter::UserIdReminder { user_id } => Some(user_id),
+            _ => None,
+        }
+    }
+
+    /// The address at which one click ends such mails, where there is one.
+    pub fn unsubscribe(&self) -> Option<&str> {
+        match self {
+            Letter::Announcement { unsubscribe, .. } => unsubscribe.as_deref(),
             _ => None,
         }
     }

@@ -29,6 +29,8 @@ pub struct Outside<'a> {
     pub sender: &'a Sender,
     /// When it was written.
     pub written: Timestamp,
+    /// The address at which one click ends such mails (RFC 8058).
+    pub unsubscribe: Option<&'a str>,
 }
 
 /// A mail that is ready to be handed over.
@@ -75,6 +77,12 @@ pub fn message(outside: &Outside, words: &Words) -> Result<Outgoing, MessageErro
         .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
     if let Some(reply_to) = &outside.sender.reply_to {
         builder = builder.reply_to(Mailbox::new(None, reply_to.smtp_form().parse()?));
+    }
+    if let Some(address) = outside.unsubscribe {
+        let header = |name, value: &str| HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
+        builder = builder
+            .raw_header(header("List-Unsubscribe", &format!("<{address}>")))
+            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }
     let message = builder.body(words.text.clone())?;
     Ok(Outgoing { envelope: message.envelope().clone(), bytes: message.formatted().trim_ascii_end().to_vec() })

@@ -26,4 +26,4 @@ pub mod worker;
 pub use letter::Letter;
 pub use mailer::{MailConfigError, Mailer, Trouble, TroubleKind};
 pub use operator::{domains, list, retry, test};
-pub use queue::{Addressee, queue, queue_to_nobody};
+pub use queue::{Addressee, OfMailing, queue, queue_of_mailing, queue_to_nobody};

@@ -160,7 +160,8 @@ pub async fn test(portal: &Portal, address: &MailAddress) -> Result<String, Mail
     let sender = Sender::service(&portal.config);
     let words = words(&portal.config, &sender, &Letter::Test, "ja", now);
     let reference = &reference::of(portal, id);
-    let outside = Outside { reference, to: address, from: mailer.from(), bounces_to: mailer.bounces_to(), sender: &sender, written: now };
+    let (from, bounces_to) = (mailer.from(), mailer.bounces_to());
+    let outside = Outside { reference, to: address, from, bounces_to, sender: &sender, written: now, unsubscribe: None };
     let outgoing = message(&outside, &words)?;
     let answer = mailer.hand_over(id, &outgoing, now).await?;
     mailer.rest().await;

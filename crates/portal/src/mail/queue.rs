@@ -34,7 +34,34 @@ pub(super) struct SealedMail {
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn queue(portal: &Portal, work: &Work, to: &Addressee, letter: &Letter, now: Timestamp) -> Result<(), StoreError> {
-    work.queue_mail(&seal(portal, to, letter, now)?).await
+    work.queue_mail(&seal(portal, portal.random.id(now), to, letter, now)?).await
+}
+
+/// The place of a letter in a mailing.
+#[derive(Clone, Copy, Debug)]
+pub struct OfMailing {
+    /// The notice.
+    pub mailing_id: i64,
+    /// The mail's own number. The caller draws it: of many at once two could be the same.
+    pub mail_id: i64,
+    /// Not handed over before.
+    pub due: Timestamp,
+}
+
+/// Queues a letter of a mailing.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn queue_of_mailing(
+    portal: &Portal,
+    work: &Work,
+    to: &Addressee,
+    letter: &Letter,
+    place: OfMailing,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mail = seal(portal, place.mail_id, to, letter, now)?;
+    work.queue_mail(&QueuedMail { mailing_id: Some(place.mailing_id), due_at: At::from(place.due), ..mail }).await
 }
 
 /// Writes a letter to the outbox and takes it back in the same unit of work: the work of a mail, and no mail. For flows of somebody
@@ -43,13 +70,12 @@ pub async fn queue(portal: &Portal, work: &Work, to: &Addressee, letter: &Letter
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn queue_to_nobody(portal: &Portal, work: &Work, to: &Addressee, letter: &Letter, now: Timestamp) -> Result<(), StoreError> {
-    let mail = seal(portal, to, letter, now)?;
+    let mail = seal(portal, portal.random.id(now), to, letter, now)?;
     work.queue_mail(&mail).await?;
     work.withdraw_mail(mail.id).await
 }
 
-fn seal(portal: &Portal, to: &Addressee, letter: &Letter, now: Timestamp) -> Result<QueuedMail, StoreError> {
-    let id = portal.random.id(now);
+fn seal(portal: &Portal, id: i64, to: &Addressee, letter: &Letter, now: Timestamp) -> Result<QueuedMail, StoreError> {
     let content = SealedMail { address: to.address.as_given(), language: to.language.to_owned(), letter: letter.clone() };
     let content =
         serde_json::to_vec(&content).map_err(|error| StoreError::Unreadable { column: "outbox.sealed", problem: error.to_string() })?;
@@ -57,11 +83,13 @@ fn seal(portal: &Portal, to: &Addressee, letter: &Letter, now: Timestamp) -> Res
         id,
         insurer_id: to.insurer_id,
         account_id: to.account_id,
+        mailing_id: None,
         kind: letter.kind().to_owned(),
         recipient_domain: to.address.domain().to_owned(),
         recipient_key: stops::key_of(portal, &to.address),
         sealed: portal.keys.outbox.seal(portal.random, &seal_context(id), &content),
         expires_at: letter.expires_at().map(At::from),
+        due_at: At::from(now),
         created_at: At::from(now),
     })
 }

@@ -78,10 +78,16 @@ pub fn words(config: &Config, sender: &Sender, letter: &Letter, language: &str, 
         address: &format!("{}/portal/", config.base_url.as_str().trim_end_matches('/')),
         moment: &language.moment(in_tokyo(letter.expires_at().unwrap_or(written))),
         user_id: letter.user_id().unwrap_or_default(),
+        notice: "",
+        settings: &format!("{}/portal/settings/notices", config.base_url.as_str().trim_end_matches('/')),
+    };
+    let (subject, facts) = match letter {
+        Letter::Announcement { title, text, .. } => (title.as_str(), MailFacts { notice: text, ..facts }),
+        _ => (own.subject, facts),
     };
     let code = letter.code().map(|code| (texts.code)(code) + "\n\n").unwrap_or_default();
     let text = format!("{}\n\n{code}{}\n\n{}\n", sender.name, (own.body)(&facts), signature(texts, config, sender));
-    Words { subject: (texts.subject)(&sender.name, own.subject), text: wrapped(&text) }
+    Words { subject: (texts.subject)(&sender.name, subject), text: wrapped(&text) }
 }
 
 fn own_words<'t>(texts: &'t Mails, letter: &Letter) -> &'t MailWords {
@@ -98,6 +104,8 @@ fn own_words<'t>(texts: &'t Mails, letter: &Letter) -> &'t MailWords {
         Letter::EmailChanged => &texts.email_changed,
         Letter::LoginAfterFailures => &texts.login_after_failures,
         Letter::AccountClosed => &texts.account_closed,
+        Letter::Announcement { unsubscribe: Some(_), .. } => &texts.announcement,
+        Letter::Announcement { unsubscribe: None, .. } => &texts.essential_announcement,
         Letter::Test => &texts.test,
     }
 }

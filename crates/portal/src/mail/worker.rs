@@ -161,7 +161,8 @@ async fn try_once(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome 
     let written = mail.created_at.timestamp();
     let words = words(&portal.config, &sender, &content.letter, &content.language, written);
     let reference = &reference::of(&portal, mail.id);
-    let outside = Outside { reference, to: &to, from: mailer.from(), bounces_to: mailer.bounces_to(), sender: &sender, written };
+    let (from, bounces_to, unsubscribe) = (mailer.from(), mailer.bounces_to(), content.letter.unsubscribe());
+    let outside = Outside { reference, to: &to, from, bounces_to, sender: &sender, written, unsubscribe };
     let outgoing = match message(&outside, &words) {
         Ok(outgoing) => outgoing,
         Err(error) => return Outcome::failed(&error.to_string()),

@@ -11,6 +11,7 @@ pub mod recovery;
 pub mod settings;
 pub mod signup;
 pub mod terms;
+pub mod unsubscribe;
 
 use crate::web::Routes;
 
@@ -22,6 +23,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = home::routes(routes);
     let routes = recovery::routes(routes);
     let routes = settings::routes(routes);
+    let routes = unsubscribe::routes(routes);
     information::routes(routes)
 }
 
@@ -35,6 +37,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         settings::samples(visit),
         signup::samples(visit),
         terms::samples(visit),
+        unsubscribe::samples(visit),
     ]
     .into_iter()
     .flatten()

@@ -7,6 +7,7 @@ pub struct Done {
     pub password_changed: &'static str,
     pub email_changed: &'static str,
     pub mail_arrives: &'static str,
+    pub notices_changed: &'static str,
     pub sessions_ended: &'static str,
     pub account_closed: &'static str,
     pub code_sent: &'static str,

@@ -12,6 +12,10 @@ pub struct MailFacts<'a> {
     pub moment: &'a str,
     /// The user ID, in the two mails that tell it.
     pub user_id: &'a str,
+    /// The text of a notice, in the mail that carries one.
+    pub notice: &'a str,
+    /// The address of the page where one says whether one wants notices by mail.
+    pub settings: &'a str,
 }
 
 /// The words of one mail: between the sender's name and the signature. Paragraphs are parted by an empty line.
@@ -37,6 +41,10 @@ pub struct Mails {
     pub email_changed: MailWords,
     pub login_after_failures: MailWords,
     pub account_closed: MailWords,
+    /// A notice; its title is the subject.
+    pub announcement: MailWords,
+    /// A notice that cannot be declined.
+    pub essential_announcement: MailWords,
     pub test: MailWords,
     /// From the sender's name and the mail's own subject.
     pub subject: fn(&str, &str) -> String,

@@ -19,6 +19,7 @@ pub mod recovery;
 pub mod settings;
 pub mod signup;
 pub mod terms;
+pub mod unsubscribe;
 
 pub use common::{Common, Refusals};
 pub use desk::Desk;
@@ -36,6 +37,7 @@ pub use recovery::{PasswordRecovery, UserIdRecovery};
 pub use settings::Settings;
 pub use signup::Signup;
 pub use terms::Terms;
+pub use unsubscribe::Unsubscribe;
 
 /// All texts of one language, by journey.
 pub struct Texts {
@@ -75,4 +77,6 @@ pub struct Texts {
     pub user_id_recovery: UserIdRecovery,
     /// ご登録内容.
     pub settings: Settings,
+    /// No more notices by mail.
+    pub unsubscribe: Unsubscribe,
 }

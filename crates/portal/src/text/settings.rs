@@ -45,6 +45,11 @@ pub struct Settings {
     /// The code was sent to this address.
     pub mail_check_lead: fn(&str) -> String,
 
+    pub see_notices: &'static str,
+    pub notices_title: &'static str,
+    pub notices_lead: &'static str,
+    pub notices_wanted: &'static str,
+
     pub sessions_title: &'static str,
     pub sessions_lead: &'static str,
     pub device: &'static str,

@@ -22,6 +22,8 @@ pub enum Done {
     EmailChanged,
     /// A code showed that mail arrives.
     MailArrives,
+    /// Whether notices come by mail was changed.
+    NoticesChanged,
     /// Another device was logged out.
     SessionsEnded,
     /// The account was closed.
@@ -30,11 +32,12 @@ pub enum Done {
     CodeSent,
 }
 
-const NAMES: [(Done, &str); 7] = [
+const NAMES: [(Done, &str); 8] = [
     (Done::PasswordReset, "password-reset"),
     (Done::PasswordChanged, "password-changed"),
     (Done::EmailChanged, "email-changed"),
     (Done::MailArrives, "mail-arrives"),
+    (Done::NoticesChanged, "notices-changed"),
     (Done::SessionsEnded, "sessions-ended"),
     (Done::AccountClosed, "account-closed"),
     (Done::CodeSent, "code-sent"),
@@ -54,6 +57,7 @@ impl Done {
             Done::PasswordChanged => texts.password_changed,
             Done::EmailChanged => texts.email_changed,
             Done::MailArrives => texts.mail_arrives,
+            Done::NoticesChanged => texts.notices_changed,
             Done::SessionsEnded => texts.sessions_ended,
             Done::AccountClosed => texts.account_closed,
             Done::CodeSent => texts.code_sent,

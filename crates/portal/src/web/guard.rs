@@ -34,7 +34,7 @@ pub async fn guard(State((portal, side, declaration)): State<(Portal, Side, Decl
         Err(NotAdmitted::Elsewhere(path)) => return visit.finish(Redirect::to(path).into_response()),
         Err(NotAdmitted::NotFound) => return visit.answer_refusal(Refusal::NotFound),
     }
-    if request.method() == Method::POST {
+    if request.method() == Method::POST && !declaration.one_click {
         match read_form(&visit, request).await {
             Ok(with_fields) => request = with_fields,
             Err(refusal) => return visit.answer_refusal(refusal),

@@ -11,6 +11,35 @@ pub fn to_html(text: &str, top: usize) -> String {
     html
 }
 
+/// The text as a mail without HTML shows it: marks of headings and strong text go, a link's address stands behind its words. Addresses
+/// of our own pages begin with `base`.
+pub fn to_plain(text: &str, base: &str) -> String {
+    let plain = |line: &str| match heading(line) {
+        Some((_, title)) => plain_inline(title, base),
+        None if is_rule(line) => "-".repeat(20),
+        None => plain_inline(line, base),
+    };
+    text.trim_end().lines().map(|line| plain(line.trim_end())).collect::<Vec<_>>().join("\n")
+}
+
+fn plain_inline(text: &str, base: &str) -> String {
+    if let Some((before, inside, after)) = between(text, "**", "**") {
+        return format!("{}{}{}", plain_links(before, base), plain_links(inside, base), plain_inline(after, base));
+    }
+    plain_links(text, base)
+}
+
+fn plain_links(text: &str, base: &str) -> String {
+    let link = between(text, "[", "](").and_then(|(before, words, after)| Some((before, words, after.split_once(')')?)));
+    match link {
+        Some((before, words, (target, rest))) if leads_somewhere(target) => {
+            let base = if target.starts_with('/') { base } else { "" };
+            format!("{before}{words} <{base}{target}> {}", plain_links(rest, base)).trim_end().to_owned()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// The marks that begin a list's item: how wide they are, and the number of a numbered one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Mark {
@@ -200,9 +229,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_shows_words_and_addresses_without_marks() {
+        let text = "# 補助\n**12月1日**から受け付けます。\n\n- [手引](/portal/guide)をご覧ください。\n- [x](javascript:y)\n---\n";
+        let plain = "補助\n12月1日から受け付けます。\n\n- 手引 <https://a.jp/portal/guide> をご覧ください。\n- [x](javascript:y)\n--------------------";
+        assert_eq!(to_plain(text, "https://a.jp"), plain);
+    }
+
+    #[test]
     fn any_text_is_answered() {
         for text in ["", "#", "# ", "- ", "1. ", "[", "[](", "[a](", "****", "\t\t- a", "-\n\n\n- a\n\n  b", "１. 全角"] {
             to_html(text, 2);
+            to_plain(text, "");
         }
     }
 }

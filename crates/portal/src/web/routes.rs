@@ -107,12 +107,15 @@ pub struct Declaration {
     pub purpose: Purpose,
     /// Whether a request is a use of the session: what a page's script asks by itself is none.
     pub counts: bool,
+    /// Whether a form may come from anywhere: only where the address itself holds the signed permission (RFC 8058's one click, which a
+    /// mail program sends). Such a form's fields are not read.
+    pub one_click: bool,
 }
 
 impl Declaration {
     /// A declaration without budgets.
     pub const fn new(principal: Principal, purpose: Purpose) -> Declaration {
-        Declaration { principal, budgets: &[], purpose, counts: true }
+        Declaration { principal, budgets: &[], purpose, counts: true, one_click: false }
     }
 
     /// The same for what nobody does by hand: it does not keep a session of the desk alive.
@@ -123,6 +126,11 @@ impl Declaration {
     /// The same with budgets.
     pub const fn with(self, budgets: &'static [Budget]) -> Declaration {
         Declaration { budgets, ..self }
+    }
+
+    /// The same for a form that mail programs send.
+    pub const fn one_click(self) -> Declaration {
+        Declaration { one_click: true, ..self }
     }
 }
 

@@ -11,16 +11,19 @@ use super::{Answer, Declaration, Principal, Purpose, Routes, Side, Visit, routes
 use crate::testing::Story;
 
 /// Forms without a budget, and why nothing can be guessed, sent or computed at cost with them.
-const WITHOUT_BUDGET: [(&str, &str); 5] = [
+const WITHOUT_BUDGET: [(&str, &str); 7] = [
     ("/portal/logout", "ends the visitor's own session"),
     ("/portal/terms", "writes one row of a logged-in member"),
     ("/portal/terms/decline", "ends the visitor's own session"),
     ("/portal/settings/sessions", "ends sessions of a logged-in member"),
+    ("/portal/settings/notices", "writes one row of a logged-in member"),
+    ("/portal/unsubscribe", "a signed token names the account; done twice is done once"),
     ("/portal/recover/password/new", "once in a flow that its code has opened"),
 ];
 
 /// Pages for anyone that answer a stranger with something else than themselves.
-const NOT_WITHOUT_MORE: [(&str, u16, &str); 1] = [("/portal/guide", 404, "the guide of which insurer?")];
+const NOT_WITHOUT_MORE: [(&str, u16, &str); 2] =
+    [("/portal/guide", 404, "the guide of which insurer?"), ("/portal/unsubscribe", 404, "whose mails?")];
 
 on_both_engines! {
     async fn every_form_declares_what_it_costs(database: TestDatabase) {
@@ -60,6 +63,7 @@ on_both_engines! {
         for entry in table.iter().filter(|entry| entry.method == Method::POST) {
             for page in [story.client.post(&entry.path, &[]).await, story.client.post_from_elsewhere(&entry.path, &[]).await] {
                 match entry.declaration.principal {
+                    _ if entry.declaration.one_click => assert_eq!(page.status(), 404, "{} without its token", entry.path),
                     Principal::Anyone => assert_eq!(page.status(), 403, "{}", entry.path),
                     _ => assert!(matches!(page.status(), 303 | 403), "{}: {}", entry.path, page.status()),
                 }

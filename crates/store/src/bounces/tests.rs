@@ -15,11 +15,13 @@ async fn sent(store: &Database, ids: impl IntoIterator<Item = i64>) {
             id,
             insurer_id: Some(1),
             account_id: Some(2),
+            mailing_id: None,
             kind: "test".to_owned(),
             recipient_domain: "example.jp".to_owned(),
             recipient_key: KEY.to_vec(),
             sealed: b"sealed".to_vec(),
             expires_at: None,
+            due_at: at(0),
             created_at: at(0),
         };
         store.write(|work| async move { work.queue_mail(mail).await }).await.unwrap();

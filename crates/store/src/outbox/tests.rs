@@ -18,11 +18,13 @@ async fn queue(store: &Database, id: i64, expires_at: Option<At>) {
         id,
         insurer_id: None,
         account_id: None,
+        mailing_id: None,
         kind: "test".to_owned(),
         recipient_domain: "example.jp".to_owned(),
         recipient_key: b"key".to_vec(),
         sealed: b"sealed".to_vec(),
         expires_at,
+        due_at: at(0),
         created_at: at(0),
     };
     store.write(|work| async move { work.queue_mail(mail).await }).await.unwrap();

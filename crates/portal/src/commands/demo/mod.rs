@@ -5,13 +5,18 @@ use std::{net::SocketAddr, os::unix::fs::DirBuilderExt, path::PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use madoguchi_rules::{
+    audience::Audience,
     dates::EraDigits,
     identifiers::{InsurerCode, InsurerCodeOrNumber, InsurerNumber},
     settings::InsurerKind,
 };
 use url::Url;
 
-use super::{Installation, Operator, announce, installation, insurer, migrate, output};
+use super::{
+    Installation, Operator,
+    announce::{self, Draft},
+    installation, insurer, migrate, output,
+};
 use crate::{
     config::Config,
     imports::{
@@ -176,7 +181,16 @@ async fn announce_all(installation: &Installation<'_>) -> anyhow::Result<()> {
             Some(code) => Some(installation.insurer(&InsurerCodeOrNumber::parse(code)?).await?.id),
             None => None,
         };
-        announce::add(installation, insurer_id, title, body, (today, None)).await?;
+        let draft = Draft {
+            insurer_id,
+            title: title.to_owned(),
+            body: body.to_owned(),
+            audience: Audience::All,
+            period: (today, None),
+            mail: false,
+            essential: false,
+        };
+        announce::add(installation, draft).await?;
     }
     Ok(())
 }

@@ -86,7 +86,7 @@ on_both_engines! {
         let signature = mail.header("DKIM-Signature").unwrap();
         assert_eq!((tag(&signature, "d"), tag(&signature, "s")), ("kenpo.example.jp".to_owned(), "m2026".to_owned()));
         assert_eq!((tag(&signature, "c"), tag(&signature, "a")), ("relaxed/relaxed".to_owned(), "rsa-sha256".to_owned()));
-        assert_eq!(tag(&signature, "h"), "from:to:subject:date:message-id:mime-version:content-type:reply-to");
+        assert_eq!(tag(&signature, "h"), "from:to:subject:date:message-id:mime-version:content-type:reply-to:list-unsubscribe:list-unsubscribe-post");
         let altered = |from: &str, to: &str| Message {
             raw: String::from_utf8(mail.raw.clone()).unwrap().replacen(from, to, 1).into_bytes(),
             ..mail.clone()

@@ -15,7 +15,8 @@ pub(super) fn outgoing(to: &str, name: &str) -> Outgoing {
     let (to, from) = (MailAddress::parse(to).unwrap(), "no-reply@kenpo.example.jp".parse().unwrap());
     let words = Words { subject: format!("{name}：お知らせ"), text: "本文です。\n".to_owned() };
     let written: Timestamp = "2026-11-22T01:00:00Z".parse().unwrap();
-    message(&Outside { reference: "7.0", to: &to, from: &from, bounces_to: None, sender: &sender, written }, &words).unwrap()
+    message(&Outside { reference: "7.0", to: &to, from: &from, bounces_to: None, sender: &sender, written, unsubscribe: None }, &words)
+        .unwrap()
 }
 
 fn header_names(mail: &Outgoing) -> Vec<String> {
@@ -86,6 +87,22 @@ on_both_engines! {
         assert!(raw.contains("Date: Sun, 22 Nov 2026 01:00:00 +0000\r\n"), "{raw}");
         assert!(raw.contains("Content-Type: text/plain; charset=utf-8\r\n"), "{raw}");
         assert!(mail.text().contains("さくら健康保険組合"));
+    }
+}
+
+on_both_engines! {
+    async fn one_click_ends_notices_by_headers_that_are_signed(database: TestDatabase) {
+        let sink = Sink::start().await;
+        let story = story_with(database, &sink).await;
+        let address = "https://portal.example.jp/portal/unsubscribe?token=abc".to_owned();
+        let letter = |unsubscribe| Letter::Announcement { title: "題".to_owned(), text: "文".to_owned(), unsubscribe };
+        queue(&story, "ken@example.jp", &letter(Some(address.clone()))).await;
+        queue(&story, "aya@example.jp", &letter(None)).await;
+        run_once(&story).await;
+        let mail = sink.mail_to("ken@example.jp").await;
+        assert_eq!(mail.header("List-Unsubscribe").unwrap().trim_matches(['<', '>']), address);
+        assert_eq!(mail.header("List-Unsubscribe-Post").unwrap(), "List-Unsubscribe=One-Click");
+        assert!(sink.mail_to("aya@example.jp").await.header("List-Unsubscribe").is_none());
     }
 }
 

@@ -26,8 +26,15 @@ fn letters() -> Vec<Letter> {
         Letter::EmailChanged,
         Letter::LoginAfterFailures,
         Letter::AccountClosed,
+        announcement(Some("http://localhost:8080/portal/unsubscribe?token=x".to_owned())),
+        announcement(None),
         Letter::Test,
     ]
+}
+
+fn announcement(unsubscribe: Option<String>) -> Letter {
+    let text = "インフルエンザの予防接種の補助を、十二月一日から受け付けます。詳しくは、窓口へお問い合わせください。".to_owned();
+    Letter::Announcement { title: "予防接種の補助".to_owned(), text, unsubscribe }
 }
 
 fn sender() -> Sender {
@@ -91,6 +98,17 @@ fn links_use_base_url_alone_and_a_user_id_stands_only_where_it_was_asked_for() {
         let tells = words.text.contains("hanako.yamada");
         assert_eq!(tells, matches!(letter, Letter::Registered { .. } | Letter::UserIdReminder { .. }), "{letter:?}");
     }
+}
+
+#[test]
+fn a_notice_has_its_title_as_the_subject_and_says_how_to_decline_what_can_be_declined() {
+    let declines = |words: &Words| words.text.contains("/portal/settings/notices");
+    let of =
+        |unsubscribe: Option<&str>| words(&Config::default(), &sender(), &announcement(unsubscribe.map(str::to_owned)), "ja", written());
+    let (usual, essential) = (of(Some("x")), of(None));
+    assert_eq!(usual.subject, "さくら健康保険組合：予防接種の補助");
+    assert!(usual.text.replace('\n', "").contains("十二月一日から受け付けます。") && declines(&usual));
+    assert!(!declines(&essential) && essential.text.contains("大切なご連絡"));
 }
 
 #[test]

@@ -54,7 +54,7 @@ async fn screen(visit: Visit) -> Answer {
         last_login: last_login(&visit, &account),
         eligibility: eligibility(&visit, member, &entry, kind),
         facts: facts(&visit, &entry),
-        notices: notices::visible(&visit, Some(member.insurer_id)).await?,
+        notices: notices::visible(&visit, Some(member.insurer_id), Some(&entry)).await?,
         mail_stopped: if matches!(member.access, Access::Full) { MailStopped::of(&visit, &account).await? } else { None },
     })
 }

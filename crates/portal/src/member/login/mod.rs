@@ -68,7 +68,7 @@ async fn dressed(visit: &Visit, form: FormState) -> Result<Screen, Refusal> {
         Some(named) => visit.portal.store.read(|work| async move { crate::insurer::find(&work, named).await }).await?,
         None => None,
     };
-    let notices = notices::visible(visit, found.as_ref().map(|(insurer, _)| insurer.id)).await?;
+    let notices = notices::visible(visit, found.as_ref().map(|(insurer, _)| insurer.id), None).await?;
     let chrome = match found {
         Some((insurer, settings)) => chrome.of_insurer(crate::insurer::facts(&insurer, &settings)),
         None => chrome,

@@ -1,8 +1,13 @@
 //! サイトからのお知らせ, as the login screen and マイページ show them.
 
 use jiff::civil::Date;
+use madoguchi_rules::audience::{AccountState, Audience, Reader};
+use madoguchi_store::roster::RosterEntry;
 
-use crate::web::{Refusal, Visit, markdown};
+use crate::{
+    announcements::audience_of,
+    web::{Refusal, Visit, markdown},
+};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -20,20 +25,32 @@ pub struct Notice {
     pub body: String,
 }
 
-/// The notices that are shown today, the latest first: those to everybody and, once the insurer is known, its own.
+/// The notices that are shown today, the latest first: the service's and, once the insurer is known, its own. To whom nobody knows
+/// only those to everybody are shown, to a member those of whose audience they are.
 ///
 /// # Errors
 /// A [`Refusal`] when the database cannot be asked.
-pub async fn visible(visit: &Visit, insurer_id: Option<i64>) -> Result<Vec<Notice>, Refusal> {
-    let today = visit.today().into();
-    let found = visit.portal.store.read(|work| async move { work.visible_announcements(insurer_id, today).await }).await?;
-    let shown = found.into_iter().map(|found| Notice {
-        date: found.from_date.0,
-        written_date: visit.language.date(found.from_date.0),
-        title: found.title,
-        body: markdown::to_html(&found.body, 3),
-    });
-    Ok(shown.collect())
+pub async fn visible(visit: &Visit, insurer_id: Option<i64>, member: Option<&RosterEntry>) -> Result<Vec<Notice>, Refusal> {
+    let today = visit.today();
+    let found = visit.portal.store.read(|work| async move { work.visible_announcements(insurer_id, today.into()).await }).await?;
+    let mut shown = Vec::new();
+    for notice in found {
+        let audience = audience_of(&notice.audience)?;
+        let is_for = |entry: &RosterEntry| {
+            // Who reads this has logged in.
+            let account = AccountState::LoggedIn;
+            audience.includes(&Reader { symbol_loose: &entry.symbol_loose, birth_date: entry.birth_date.0, account }, today)
+        };
+        if member.map_or(audience == Audience::All, is_for) {
+            shown.push(Notice {
+                date: notice.from_date.0,
+                written_date: visit.language.date(notice.from_date.0),
+                title: notice.title,
+                body: markdown::to_html(&notice.body, 3),
+            });
+        }
+    }
+    Ok(shown)
 }
 
 #[cfg(test)]

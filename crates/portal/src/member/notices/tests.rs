@@ -1,12 +1,16 @@
 use jiff::{SignedDuration, civil::Date};
 use madoguchi_store::{At, Work, announcements::Announcement, insurers::Insurer};
-use madoguchi_testkit::on_both_engines;
+use madoguchi_testkit::{on_both_engines, people::YUI};
 
 use crate::testing::Story;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 async fn announce(story: &Story, insurer_id: Option<i64>, title: &str, from: &str, until: Option<&str>) -> i64 {
+    announce_to(story, "all", insurer_id, title, from, until).await
+}
+
+async fn announce_to(story: &Story, audience: &str, insurer_id: Option<i64>, title: &str, from: &str, until: Option<&str>) -> i64 {
     let now = story.portal.clock.now();
     let day = |text: &str| text.parse::<Date>().unwrap().into();
     let announcement = &Announcement {
@@ -14,6 +18,8 @@ async fn announce(story: &Story, insurer_id: Option<i64>, title: &str, from: &st
         insurer_id,
         title: title.to_owned(),
         body: "一行目です。\n<b>二行目</b>です。".to_owned(),
+        audience: audience.to_owned(),
+        essential: false,
         from_date: day(from),
         until_date: until.map(day),
         created_at: At::from(now),
@@ -68,6 +74,34 @@ on_both_engines! {
         story.portal.store.write(|work: Work| async move { work.add_insurer(other).await }).await.unwrap();
         announce(&story, Some(other.id), "うめの皆さまへ", "2026-11-01", None).await;
         assert!(!story.client.get("/portal/?insurer=sakura").await.says("うめの皆さまへ"));
+    }
+}
+
+on_both_engines! {
+    async fn a_member_sees_the_notices_of_whose_audience_they_are_and_a_stranger_those_to_everybody(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol_registered(&YUI, "yuiyui").await;
+        let own = YUI.symbol.trim_start_matches('0');
+        let titles = [
+            ("all", "全員へ"),
+            ("registered", "登録した方へ"),
+            ("not-registered", "登録がまだの方へ"),
+            ("never-logged-in", "ログインがまだの方へ"),
+            (&format!("symbols={own}"), "この記号の方へ"),
+            ("symbols=999", "別の記号の方へ"),
+            ("ages=40-40", "四十歳の方へ"),
+            ("ages=41-", "四十一歳からの方へ"),
+        ];
+        for (audience, title) in titles {
+            announce_to(&story, audience, Some(story.insurer.id), title, "2026-11-01", None).await;
+        }
+        let shown = |page: madoguchi_testkit::browserless::Page| {
+            let mut titles = page.select_texts("summary");
+            titles.sort();
+            titles
+        };
+        assert_eq!(shown(story.client.get("/portal/?insurer=sakura").await), ["全員へ"]);
+        assert_eq!(shown(story.logged_in("yuiyui").await.get("/portal/home").await), ["この記号の方へ", "全員へ", "四十歳の方へ", "登録した方へ"]);
     }
 }
 

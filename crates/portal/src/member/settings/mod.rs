@@ -5,6 +5,7 @@ mod confirm;
 mod device;
 mod email;
 pub mod mail_stop;
+mod notices;
 mod overview;
 mod password;
 mod sessions;
@@ -22,6 +23,7 @@ const PASSWORD_PATH: &str = "/portal/settings/password";
 const EMAIL_PATH: &str = "/portal/settings/email";
 const EMAIL_CODE_PATH: &str = "/portal/settings/email/code";
 const EMAIL_CHECK_PATH: &str = "/portal/settings/email/check";
+const NOTICES_PATH: &str = "/portal/settings/notices";
 const SESSIONS_PATH: &str = "/portal/settings/sessions";
 const CLOSE_PATH: &str = "/portal/settings/close";
 
@@ -36,6 +38,8 @@ pub fn routes(routes: Routes) -> Routes {
         .get(EMAIL_CODE_PATH, CHANGING, email::code::screen)
         .post(EMAIL_CODE_PATH, CHANGING.with(&[Budget::CodeTries, Budget::Mails]), email::code::submit)
         .post(EMAIL_CHECK_PATH, CHANGING.with(&[Budget::Mails]), email::check::ask)
+        .get(NOTICES_PATH, CHANGING, notices::screen)
+        .post(NOTICES_PATH, CHANGING, notices::change)
         .get(SESSIONS_PATH, READING, sessions::screen)
         .post(SESSIONS_PATH, READING, sessions::end)
         .get(CLOSE_PATH, CHANGING, close::screen)
@@ -48,6 +52,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         close::samples(visit),
         email::start::samples(visit),
         email::code::samples(visit),
+        notices::samples(visit),
         overview::samples(visit),
         password::samples(visit),
         sessions::samples(visit),

@@ -5,6 +5,7 @@ pub const DONE: Done = Done {
     password_changed: "Your password was changed. Any other device that was logged in has been logged out.",
     email_changed: "Your email address was changed.",
     mail_arrives: "Mail arrives at your address. We will write to it again.",
+    notices_changed: "Your choice about notices by mail was saved.",
     sessions_ended: "The device you chose was logged out.",
     account_closed: "Your account is closed. Thank you for having used this service.",
     code_sent: "A new code was sent. The code of the earlier mail no longer works.",

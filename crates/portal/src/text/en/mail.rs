@@ -114,6 +114,27 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
+    announcement: MailWords {
+        subject: "Notice",
+        body: |facts| {
+            format!(
+                "{notice}\n\n{also}\n\nIf you do not want notices by mail, you can say so on this page.\n{settings}",
+                notice = facts.notice,
+                also = shown_too(facts),
+                settings = facts.settings,
+            )
+        },
+    },
+    essential_announcement: MailWords {
+        subject: "Important notice",
+        body: |facts| {
+            format!(
+                "{notice}\n\n{also}\n\nThis notice is important, so it goes to everybody, whether or not they want notices by mail.",
+                notice = facts.notice,
+                also = shown_too(facts),
+            )
+        },
+    },
     test: MailWords {
         subject: "Test of delivery",
         body: |facts| {
@@ -150,4 +171,8 @@ fn code_mail(what: &str, facts: &MailFacts, harmless: &str) -> String {
          If you did not ask for a code, somebody may have mistyped an address. {harmless} Please delete this mail.",
         moment = facts.moment,
     )
+}
+
+fn shown_too(facts: &MailFacts) -> String {
+    format!("You can also read this notice when you log in to {service}.\n{address}", service = facts.service, address = facts.address)
 }

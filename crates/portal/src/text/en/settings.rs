@@ -49,6 +49,11 @@ pub const SETTINGS: Settings = Settings {
     mail_check_title: "See whether mail arrives",
     mail_check_lead: |address| format!("We have sent a code to {address}. When you enter it, we will write to this address again."),
 
+    see_notices: "Notices by mail",
+    notices_title: "Notices by mail",
+    notices_lead: "Choose whether notices of your insurer and of this service also come by mail. Mails that a procedure needs, such as those with codes, and notices of special importance come in any case.",
+    notices_wanted: "Send me notices by mail",
+
     sessions_title: "Devices that are logged in",
     sessions_lead: "If there is a device that you do not know, end its session and change your password.",
     device: "Device",

@@ -123,6 +123,27 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
+    announcement: MailWords {
+        subject: "お知らせ",
+        body: |facts| {
+            format!(
+                "{notice}\n\n{also}\n\nお知らせのメールが不要な方は、次の画面で受け取りを\n止めることができます。\n{settings}",
+                notice = facts.notice,
+                also = shown_too(facts),
+                settings = facts.settings,
+            )
+        },
+    },
+    essential_announcement: MailWords {
+        subject: "大切なお知らせ",
+        body: |facts| {
+            format!(
+                "{notice}\n\n{also}\n\n大切なご連絡のため、お知らせのメールの受け取りを\n止めている方にもお送りしています。",
+                notice = facts.notice,
+                also = shown_too(facts),
+            )
+        },
+    },
     test: MailWords {
         subject: "送信テスト",
         body: |facts| {
@@ -164,4 +185,8 @@ fn code_mail(what: &str, facts: &MailFacts, harmless: &str) -> String {
 
 fn not_you(when: &str) -> String {
     format!("{when}、ほかの方が操作した\nおそれがあります。すぐに下記の窓口へご連絡ください。")
+}
+
+fn shown_too(facts: &MailFacts) -> String {
+    format!("このお知らせは、{service}にログインしてもご覧いただけます。\n{address}", service = facts.service, address = facts.address)
 }

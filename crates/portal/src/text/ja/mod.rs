@@ -16,6 +16,7 @@ mod recovery;
 mod settings;
 mod signup;
 mod terms;
+mod unsubscribe;
 
 use super::Texts;
 
@@ -39,4 +40,5 @@ pub static TEXTS: Texts = Texts {
     password_recovery: recovery::PASSWORD_RECOVERY,
     user_id_recovery: recovery::USER_ID_RECOVERY,
     settings: settings::SETTINGS,
+    unsubscribe: unsubscribe::UNSUBSCRIBE,
 };

@@ -53,6 +53,11 @@ pub const SETTINGS: Settings = Settings {
         format!("{address} へ認証コードをお送りしました。届いたコードを入力すると、お知らせのメールをふたたびお送りします。")
     },
 
+    see_notices: "お知らせのメール",
+    notices_title: "お知らせのメール",
+    notices_lead: "保険者やサービスからのお知らせを、メールでもお送りするかどうかを選べます。認証コードなど手続きに必要なメールと、とくに大切なご連絡は、この設定にかかわらずお送りします。",
+    notices_wanted: "お知らせをメールで受け取る",
+
     sessions_title: "ログイン中の端末",
     sessions_lead: "お心当たりのない端末があるときは、終了したうえで、パスワードを変更してください。",
     device: "端末",
