@@ -26,6 +26,7 @@ pub mod portal;
 pub mod random;
 pub mod secret;
 pub mod server;
+pub mod staff;
 pub mod terms;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]

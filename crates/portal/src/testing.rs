@@ -1,5 +1,6 @@
 //! A whole portal for the tests of this crate: a real database on either engine, a clock that the story sets, sample people.
 
+pub mod authenticator;
 pub mod samples;
 
 use std::sync::{

@@ -72,8 +72,11 @@ pub const WAITS_SOURCE: Budget = Budget::new("waits_source", 120, HOUR);
 /// So long a browser without JavaScript waits in the place of proof of work.
 pub const WAIT_INSTEAD_OF_PROOF: Duration = Duration::from_secs(30);
 
+/// Ceremonies of passkeys that one source begins.
+pub const CEREMONIES_SOURCE: Budget = Budget::new("ceremonies_source", 300, HOUR);
+
 /// Every budget that is a plain number; logins of one user ID grow instead ([`login_wait`]).
-pub const BUDGETS: [Budget; 14] = [
+pub const BUDGETS: [Budget; 15] = [
     K1_NUMBER,
     K2_NAME,
     K3_SOURCE_FAILURES,
@@ -88,6 +91,7 @@ pub const BUDGETS: [Budget; 14] = [
     LETTER_NUMBER,
     USER_ID_QUESTIONS,
     WAITS_SOURCE,
+    CEREMONIES_SOURCE,
 ];
 
 /// K5, K6: failed identifications an hour, the largest of 50, 1 % of the eligible (rounded up), and three times the

@@ -123,6 +123,9 @@ pub async fn add(
     number: Option<&InsurerNumber>,
     kind: InsurerKind,
 ) -> anyhow::Result<Row> {
+    if crate::desk::RESERVED.contains(&code.as_str()) {
+        bail!("{} is the name of pages of the desk; choose another code", code.as_str());
+    }
     let operator = installation.operator;
     let now = operator.clock.now();
     let row = Row {

@@ -21,6 +21,7 @@ pub mod output;
 mod progress;
 mod roster;
 mod serve;
+mod staff;
 mod terms;
 mod user;
 mod values;
@@ -39,7 +40,8 @@ pub struct WrongUsage(pub String);
     version,
     arg_required_else_help = true,
     after_help = "The first ten minutes:\n  madoguchi migrate\n  madoguchi insurer add --code sakura --name さくら健康保険組合\n  \
-                  madoguchi roster import --insurer sakura roster.csv --dry-run\n  madoguchi serve\n\n\
+                  madoguchi roster import --insurer sakura roster.csv --dry-run\n  \
+                  madoguchi staff invite --insurer sakura --email hanako@example.jp --role manager\n  madoguchi serve\n\n\
                   Exit status: 0 done, 1 refused or failed (nothing half-done), 2 wrong usage."
 )]
 struct CommandLine {
@@ -60,6 +62,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Insurer(insurer::Insurer),
     Roster(roster::Roster),
+    Staff(staff::Staff),
     Announce(announce::Announce),
     Terms(terms::Terms),
     Guide(guide::Guide),
@@ -107,6 +110,7 @@ async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Migrate(command) => return command.run(&operator).await,
         Command::Insurer(command) => command.run(&operator).await?,
         Command::Roster(command) => return command.run(&operator).await,
+        Command::Staff(command) => command.run(&operator).await?,
         Command::Announce(command) => command.run(&operator).await?,
         Command::Terms(command) => command.run(&operator).await?,
         Command::Guide(command) => command.run(&operator).await?,

@@ -4,6 +4,7 @@
 pub mod choice;
 pub mod factor;
 pub mod frame;
+pub mod invitation;
 pub mod login;
 #[cfg(test)]
 mod tests;
@@ -11,9 +12,13 @@ pub mod today;
 
 use crate::web::Routes;
 
+/// What stands where an insurer's code stands in the addresses of the desk: no insurer can have one of these.
+pub const RESERVED: [&str; 7] = ["account", "factor", "invitation", "login", "logout", "service", "session"];
+
 /// Adds every task to the table.
 pub fn routes(routes: Routes) -> Routes {
     let routes = login::routes(routes);
+    let routes = invitation::routes(routes);
     let routes = factor::routes(routes);
     let routes = choice::routes(routes);
     today::routes(routes)
@@ -21,5 +26,8 @@ pub fn routes(routes: Routes) -> Routes {
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
-    [choice::samples(visit), factor::samples(visit), login::samples(visit), today::samples(visit)].into_iter().flatten().collect()
+    [choice::samples(visit), factor::samples(visit), invitation::samples(visit), login::samples(visit), today::samples(visit)]
+        .into_iter()
+        .flatten()
+        .collect()
 }

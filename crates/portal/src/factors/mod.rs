@@ -1,7 +1,8 @@
-//! Second factors, for members and for staff alike: one-time passwords of an app ([`totp`]) and [`recovery_codes`], typed in ([`given`]). The pages that ask
+//! Second factors, for members and for staff alike: one-time passwords of an app ([`totp`]), [`passkeys`] and [`recovery_codes`], typed in ([`given`]). The pages that ask
 //! for them are the journeys'.
 
 pub mod given;
+pub mod passkeys;
 pub mod recovery_codes;
 pub mod totp;
 

@@ -103,13 +103,23 @@ pub async fn put(portal: &Portal, work: &Work, owner: Owner, secret: &TotpSecret
     work.put_totp_secret(owner, &sealed, step, At::from(now)).await
 }
 
+/// The owner's secret, if the owner has an app.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn secret(portal: &Portal, work: &Work, owner: Owner) -> Result<Option<TotpSecret>, StoreError> {
+    match work.totp_secret(owner).await? {
+        Some(row) => open(portal, "totp", owner, &row.sealed).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Uses a code up; answers whether it is the owner's and was not used before.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn use_code(portal: &Portal, work: &Work, owner: Owner, code: &Code, now: Timestamp) -> Result<bool, StoreError> {
-    let Some(row) = work.totp_secret(owner).await? else { return Ok(false) };
-    match open(portal, "totp", owner, &row.sealed)?.step_of(code, now) {
+    match secret(portal, work, owner).await?.and_then(|secret| secret.step_of(code, now)) {
         Some(step) => work.use_totp_step(owner, step).await,
         None => Ok(false),
     }

@@ -4,6 +4,7 @@
 //! is used up can be told, and tells nothing. The numbers are in `madoguchi_rules::limits`; the counters are rows, so that all servers
 //! of a database count together and none forgets when it dies.
 
+pub mod ceremonies;
 pub mod device;
 pub mod identification;
 pub mod letters;

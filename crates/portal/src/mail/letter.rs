@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::web::Side;
+
 /// A mail of the service. It holds no name, no number and no medical fact, and no URL where a code is in it.
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -66,6 +68,23 @@ pub enum Letter {
         /// The address at which one click ends such mails (RFC 8058); none where the notice is essential.
         unsubscribe: Option<String>,
     },
+    /// A second factor was set up for an account.
+    FactorEnrolled,
+    /// A second factor of an account was removed.
+    FactorRemoved,
+    /// An invitation to the desk.
+    StaffInvitation {
+        /// What opens it, once.
+        token: String,
+        /// Valid until.
+        until: Timestamp,
+    },
+    /// Somebody who works at the desk already was given access to more.
+    StaffAccess,
+    /// The password of somebody at the desk was changed.
+    StaffPasswordChanged,
+    /// A second factor of somebody at the desk was set up or removed.
+    StaffFactorChanged,
     /// `madoguchi mail test`.
     Test,
 }
@@ -87,6 +106,12 @@ impl Letter {
             Letter::LoginAfterFailures => "login_after_failures",
             Letter::AccountClosed => "account_closed",
             Letter::Announcement { .. } => "announcement",
+            Letter::FactorEnrolled => "factor_enrolled",
+            Letter::FactorRemoved => "factor_removed",
+            Letter::StaffInvitation { .. } => "staff_invitation",
+            Letter::StaffAccess => "staff_access",
+            Letter::StaffPasswordChanged => "staff_password_changed",
+            Letter::StaffFactorChanged => "staff_factor_changed",
             Letter::Test => "test",
         }
     }
@@ -118,13 +143,23 @@ impl Letter {
         }
     }
 
-    /// A code mail is of no use after its code.
+    /// What follows the origin of the address that it names, and whether that is the desk's.
+    pub fn page(&self) -> (Side, String) {
+        match self {
+            Letter::StaffInvitation { token, .. } => (Side::Desk, format!("desk/invitation?token={token}")),
+            Letter::StaffAccess | Letter::StaffPasswordChanged | Letter::StaffFactorChanged => (Side::Desk, "desk/".to_owned()),
+            _ => (Side::Member, "portal/".to_owned()),
+        }
+    }
+
+    /// A code mail is of no use after its code, nor an invitation when it is void.
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
             Letter::SignUpCode { until, .. }
             | Letter::RecoveryCode { until, .. }
             | Letter::EmailChangeCode { until, .. }
-            | Letter::EmailCheckCode { until, .. } => Some(*until),
+            | Letter::EmailCheckCode { until, .. }
+            | Letter::StaffInvitation { until, .. } => Some(*until),
             _ => None,
         }
     }
@@ -132,6 +167,6 @@ impl Letter {
     /// Whether the recipient asked for it a moment ago and sits before the page. Such a mail goes to an address that bounced, too: it
     /// costs one mail, and a code that comes back is what shows that mail arrives again. Whatever the service sends by itself does not.
     pub fn is_asked_for(&self) -> bool {
-        self.code().is_some() || matches!(self, Letter::UserIdReminder { .. })
+        self.code().is_some() || matches!(self, Letter::UserIdReminder { .. } | Letter::StaffInvitation { .. })
     }
 }

@@ -72,10 +72,11 @@ pub fn words(config: &Config, sender: &Sender, letter: &Letter, language: &str, 
     };
     let texts = &language.texts().mail;
     let own = own_words(texts, letter);
+    let (side, page) = letter.page();
     let facts = MailFacts {
         sender: &sender.name,
         service: &config.service_name,
-        address: &format!("{}/portal/", config.base_url.as_str().trim_end_matches('/')),
+        address: &format!("{}/{page}", side.base_url(config).as_str().trim_end_matches('/')),
         moment: &language.moment(in_tokyo(letter.expires_at().unwrap_or(written))),
         user_id: letter.user_id().unwrap_or_default(),
         notice: "",
@@ -106,6 +107,12 @@ fn own_words<'t>(texts: &'t Mails, letter: &Letter) -> &'t MailWords {
         Letter::AccountClosed => &texts.account_closed,
         Letter::Announcement { unsubscribe: Some(_), .. } => &texts.announcement,
         Letter::Announcement { unsubscribe: None, .. } => &texts.essential_announcement,
+        Letter::FactorEnrolled => &texts.factor_enrolled,
+        Letter::FactorRemoved => &texts.factor_removed,
+        Letter::StaffInvitation { .. } => &texts.staff_invitation,
+        Letter::StaffAccess => &texts.staff_access,
+        Letter::StaffPasswordChanged => &texts.staff_password_changed,
+        Letter::StaffFactorChanged => &texts.staff_factor_changed,
         Letter::Test => &texts.test,
     }
 }

@@ -6,7 +6,8 @@ pub struct MailFacts<'a> {
     pub sender: &'a str,
     /// The service.
     pub service: &'a str,
-    /// The address of the login screen under `base_url`; never in a mail with a code.
+    /// The address of the login screen under `base_url`, in a mail to staff of the page of the desk that it is about; never in a mail
+    /// with a code.
     pub address: &'a str,
     /// The moment until which a code is valid, in any other mail the one at which it happened.
     pub moment: &'a str,
@@ -45,6 +46,12 @@ pub struct Mails {
     pub announcement: MailWords,
     /// A notice that cannot be declined.
     pub essential_announcement: MailWords,
+    pub factor_enrolled: MailWords,
+    pub factor_removed: MailWords,
+    pub staff_invitation: MailWords,
+    pub staff_access: MailWords,
+    pub staff_password_changed: MailWords,
+    pub staff_factor_changed: MailWords,
     pub test: MailWords,
     /// From the sender's name and the mail's own subject.
     pub subject: fn(&str, &str) -> String,

@@ -185,6 +185,15 @@ pub(super) fn retry_after(until: Timestamp, now: Timestamp) -> HeaderValue {
     HeaderValue::from(until.duration_since(now).as_secs().max(1).unsigned_abs())
 }
 
+/// An answer to a script of our own page.
+pub fn json(text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, text).into_response()
+}
+
 /// 303 to a page of our own.
 pub fn see_other(path: &str) -> Response {
     axum::response::Redirect::to(path).into_response()

@@ -9,4 +9,5 @@ mod machine;
 mod refusals;
 mod serving;
 mod setting_up;
+mod staffing;
 mod tls;

@@ -113,19 +113,22 @@ impl Work {
         Ok(activated == 1)
     }
 
-    /// Disables somebody: their sessions end and their invitation is void; answers whether they were not disabled before.
+    /// Disables somebody: their sessions end, their invitation is void, their roles are gone; answers whether they were not disabled
+    /// before.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn disable_staff(&self, id: i64, at: At) -> Result<bool, StoreError> {
         let disabled = execute!(
             self,
-            "UPDATE staff SET state = 'disabled', password_hash = NULL, disabled_at = $2 WHERE id = $1 AND state <> 'disabled'",
+            "UPDATE staff SET state = 'disabled', password_hash = NULL, is_operator = FALSE, disabled_at = $2
+             WHERE id = $1 AND state <> 'disabled'",
             id,
             at
         )?;
         execute!(self, "DELETE FROM staff_sessions WHERE staff_id = $1", id)?;
         execute!(self, "DELETE FROM staff_invitations WHERE staff_id = $1", id)?;
+        execute!(self, "DELETE FROM staff_grants WHERE staff_id = $1", id)?;
         Ok(disabled == 1)
     }
 

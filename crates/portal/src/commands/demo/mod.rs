@@ -28,6 +28,7 @@ use crate::{
 
 mod notices;
 mod roster;
+mod staff;
 
 use roster::{Example, Row};
 
@@ -76,6 +77,7 @@ impl Demo {
         }
         announce_all(&installation).await?;
         greet(&installation.config, &insurers)?;
+        staff::set_up(&installation, &insurers).await?;
         server::logs::begin("warn")?;
         server::run(installation.portal().await?, crate::demo_side).await
     }

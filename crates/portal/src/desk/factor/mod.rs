@@ -6,9 +6,11 @@ use madoguchi_store::{StoreError, Work, factors::Owner};
 
 use super::login::{is_complete, owner, session};
 use crate::{
-    factors::{recovery_codes, totp},
+    factors::{passkeys, recovery_codes, totp},
     web::{Answer, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, StaffVisit, page, session::new_token},
 };
+
+mod passkey;
 
 const ENROLLING: Declaration = Declaration::new(Principal::StaffEnrolling, Purpose::Settings);
 const PATH: &str = "/desk/factor";
@@ -16,17 +18,20 @@ const TOTP_PATH: &str = "/desk/factor/totp";
 
 /// Adds the pages to the table.
 pub fn routes(routes: Routes) -> Routes {
-    routes.get(PATH, ENROLLING, screen).get(TOTP_PATH, ENROLLING, totp_screen).post("/desk/factor/totp/begin", ENROLLING, begin_totp).post(
-        TOTP_PATH,
-        ENROLLING,
-        confirm_totp,
-    )
+    routes
+        .get(PATH, ENROLLING, screen)
+        .get(TOTP_PATH, ENROLLING, totp_screen)
+        .post("/desk/factor/totp/begin", ENROLLING, begin_totp)
+        .post(TOTP_PATH, ENROLLING, confirm_totp)
+        .post("/desk/factor/passkey/begin", ENROLLING, passkey::begin)
+        .post("/desk/factor/passkey", ENROLLING, passkey::register)
 }
 
 #[derive(Template)]
 #[template(path = "desk/factor/screen.html")]
 struct Screen {
     chrome: Chrome,
+    has_passkeys: bool,
 }
 
 #[derive(Template)]
@@ -46,7 +51,12 @@ struct CodesScreen {
 }
 
 async fn screen(visit: StaffVisit) -> Answer {
-    page::show(&Screen { chrome: visit.chrome(visit.texts().factors.enrol_title) })
+    page::show(&choice(&visit, FormState::default()))
+}
+
+fn choice(visit: &StaffVisit, form: FormState) -> Screen {
+    let chrome = visit.chrome(visit.texts().factors.enrol_title).with_form(form);
+    Screen { chrome, has_passkeys: passkeys::are_possible(&visit.portal, visit.side) }
 }
 
 /// The ceremony belongs to this session of this browser.
@@ -154,7 +164,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
     };
     let codes = CodesScreen { chrome: visit.chrome(texts.codes_title), codes: vec!["22222-22222".to_owned()] };
     vec![
-        sample("desk/factor/screen.html", &Screen { chrome: visit.chrome(texts.enrol_title) }),
+        sample("desk/factor/screen.html", &choice(&visit, refused_form("passkey_name"))),
         sample("desk/factor/totp.html", &totp),
         sample("desk/factor/codes.html", &codes),
     ]

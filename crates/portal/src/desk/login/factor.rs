@@ -14,6 +14,7 @@ use crate::{
 struct Screen {
     chrome: Chrome,
     has_totp: bool,
+    has_passkey: bool,
 }
 
 pub(super) async fn screen(visit: StaffVisit) -> Answer {
@@ -22,9 +23,10 @@ pub(super) async fn screen(visit: StaffVisit) -> Answer {
 
 async fn filled(visit: &StaffVisit, form: FormState) -> Result<Screen, Refusal> {
     let owner = owner(visit);
-    let totp = visit.portal.store.read(|work| async move { work.totp_secret(owner).await }).await?;
+    let read = |work: Work| async move { Ok((work.totp_secret(owner).await?, work.passkeys(owner).await?)) };
+    let (totp, passkeys) = visit.portal.store.read(read).await?;
     let chrome = visit.chrome(visit.texts().factors.given_title).with_form(form);
-    Ok(Screen { chrome, has_totp: totp.is_some() })
+    Ok(Screen { chrome, has_totp: totp.is_some(), has_passkey: !passkeys.is_empty() })
 }
 
 pub(super) async fn give(visit: StaffVisit, fields: Fields) -> Answer {
@@ -69,8 +71,8 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
     let visit = of_staff(visit);
     let chrome = visit.chrome(visit.texts().factors.given_title);
     let pages = [
-        Screen { chrome: chrome.clone().with_form(refused_form("code")), has_totp: true },
-        Screen { chrome: chrome.with_form(refused_form("recovery_code")), has_totp: false },
+        Screen { chrome: chrome.clone().with_form(refused_form("code")), has_totp: true, has_passkey: true },
+        Screen { chrome: chrome.with_form(refused_form("recovery_code")), has_totp: false, has_passkey: false },
     ];
     pages.iter().map(|page| sample("desk/login/factor.html", page)).collect()
 }

@@ -8,6 +8,7 @@ use madoguchi_store::{Work, factors::Owner};
 
 use crate::{
     clock::in_tokyo,
+    factors::passkeys,
     limits::{self, login::LoginGate},
     web::{
         Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, StaffVisit, Visit, page,
@@ -17,6 +18,7 @@ use crate::{
 
 pub mod factor;
 pub mod judge;
+mod passkey;
 pub mod session;
 #[cfg(test)]
 mod tests;
@@ -34,6 +36,8 @@ pub fn routes(routes: Routes) -> Routes {
         .post(PATH, SCREEN.with(&[Budget::Login]), log_in)
         .get(FACTOR_PATH, FACTOR, factor::screen)
         .post(FACTOR_PATH, FACTOR.with(&[Budget::Factor]), factor::give)
+        .post("/desk/login/passkey/begin", SCREEN.with(&[Budget::Factor]), passkey::begin)
+        .post("/desk/login/passkey", SCREEN.with(&[Budget::Factor]), passkey::give)
         .post("/desk/logout", SCREEN, log_out)
         .get("/desk/session", SESSION, session_end)
 }
@@ -42,6 +46,7 @@ pub fn routes(routes: Routes) -> Routes {
 #[template(path = "desk/login/screen.html")]
 struct Screen {
     chrome: Chrome,
+    has_passkeys: bool,
 }
 
 async fn screen(visit: Visit) -> Answer {
@@ -53,7 +58,8 @@ async fn screen(visit: Visit) -> Answer {
 }
 
 fn filled(visit: &Visit, form: FormState) -> Screen {
-    Screen { chrome: visit.chrome(visit.texts().desk_login.title).with_form(form) }
+    let chrome = visit.chrome(visit.texts().desk_login.title).with_form(form);
+    Screen { chrome, has_passkeys: passkeys::are_possible(&visit.portal, visit.side) }
 }
 
 /// The form in which the address that somebody typed is looked up and counted, whether or not anybody has it.

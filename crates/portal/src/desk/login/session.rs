@@ -65,11 +65,16 @@ pub async fn complete(visit: &StaffVisit, work: &Work, token: &str, with: &str) 
     work.record(&event).await
 }
 
-/// Leads to the desk under the token of a complete login; the device is known from now on.
-pub fn completed(visit: &StaffVisit, token: &str, mut response: Response) -> Response {
+/// Leads to the desk under the token of a complete login.
+pub fn completed(visit: &StaffVisit, token: &str, response: Response) -> Response {
+    known_from_now_on(visit, token, &visit.staff.email, response)
+}
+
+/// Gives the browser the token of a complete login; the device is known from now on.
+pub fn known_from_now_on(visit: &Visit, token: &str, email: &str, mut response: Response) -> Response {
     visit.set_session(token, &mut response);
     visit.renew_pre_session(&mut response);
-    device::remember(visit, &super::limit_key(&super::email_key(&visit.staff.email)), &mut response);
+    device::remember(visit, &super::limit_key(&super::email_key(email)), &mut response);
     response
 }
 

@@ -5,7 +5,10 @@ use madoguchi_testkit::{
     on_both_engines,
 };
 
-use crate::testing::{STAFF_PASSWORD, StaffPerson, Story};
+use crate::testing::{
+    STAFF_PASSWORD, StaffPerson, Story,
+    authenticator::{Authenticator, ask},
+};
 
 async fn try_password(client: &Client, email: &str, password: &str) -> Page {
     let form = client.get("/desk/login").await.form();
@@ -124,7 +127,7 @@ on_both_engines! {
         let _ = story.give_password(&client, &person).await;
         assert_eq!(client.get("/desk/").await.location(), "/desk/factor");
         let page = client.get("/desk/factor").await.press("認証アプリを登録する").await.follow().await;
-        let secret = crate::desk::login::tests::secret_on(&page);
+        let secret = secret_on(&page);
         let wrong = a_wrong_one(&code_of(&secret, &story));
         assert_eq!(page.form().fill("code", &wrong).press("登録する").await.status(), 422);
         let page = page.form().fill("code", &code_of(&secret, &story)).press("登録する").await;
@@ -151,4 +154,107 @@ fn code_of(secret: &str, story: &Story) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
     let second = u64::try_from(story.portal.clock.now().as_second()).unwrap();
     totp_rs::Builder::new().with_secret(secret).build_noncompliant().generate(second).to_string()
+}
+
+const DESK: &str = "http://localhost:8082";
+const PASSKEY: &str = "/desk/login/passkey";
+
+/// A clerk with a passkey besides the app.
+async fn clerk_with_passkey(story: &Story) -> (StaffPerson, Authenticator) {
+    let person = clerk(story).await;
+    let client = story.desk_client_of(&person).await;
+    let mut key = Authenticator::at(DESK);
+    let page = key.register(&client, "/desk/factor", "/desk/factor/passkey", "職場のパソコン").await;
+    assert_eq!(page.status(), 200, "{}", page.text());
+    assert_eq!(page.select_texts(".recovery-codes code").len(), 10, "there were none yet");
+    (person, key)
+}
+
+on_both_engines! {
+    async fn a_passkey_alone_opens_the_desk(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (_, mut key) = clerk_with_passkey(&story).await;
+        for _ in 0..2 {
+            let client = story.desk_stranger();
+            let page = key.log_in(&client, "/desk/login", PASSKEY).await;
+            assert_eq!((page.status(), page.location()), (303, "/desk/"), "{}", page.text());
+            assert_eq!(client.get("/desk/sakura/").await.status(), 200);
+        }
+        let logins = "SELECT COUNT(*) FROM audit_events WHERE action = 'staff.logged_in' AND detail = '{\"factor\":\"passkey\"}'";
+        assert_eq!(story.count(logins).await, 2);
+    }
+
+    async fn a_passkey_is_the_second_factor_after_a_password(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (person, mut key) = clerk_with_passkey(&story).await;
+        let client = story.desk_stranger();
+        let _ = story.give_password(&client, &person).await;
+        let page = key.log_in(&client, "/desk/login/factor", PASSKEY).await;
+        assert_eq!((page.status(), page.location()), (303, "/desk/"));
+        assert_eq!(story.count("SELECT COUNT(*) FROM staff_sessions").await, 2, "half a login is replaced");
+    }
+
+    async fn an_answer_counts_once_in_time_and_in_the_browser_that_was_asked(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (_, mut key) = clerk_with_passkey(&story).await;
+        let (client, other) = (story.desk_stranger(), story.desk_stranger());
+        let (csrf, options) = ask(&client, "/desk/login", PASSKEY).await;
+        let answer = key.get(&options).to_string();
+        let (foreign, _) = ask(&other, "/desk/login", PASSKEY).await;
+        assert_eq!(other.post(PASSKEY, &[("csrf", &foreign), ("answer", &answer)]).await.status(), 422, "another browser");
+        assert_eq!(client.post(PASSKEY, &[("csrf", &csrf), ("answer", &answer)]).await.status(), 303);
+        let again = story.desk_stranger();
+        let (csrf, _) = ask(&again, "/desk/login", PASSKEY).await;
+        assert_eq!(again.post(PASSKEY, &[("csrf", &csrf), ("answer", &answer)]).await.status(), 422, "another question");
+        let late = story.desk_stranger();
+        let (csrf, options) = ask(&late, "/desk/login", PASSKEY).await;
+        let answer = key.get(&options).to_string();
+        story.later(SignedDuration::from_mins(5));
+        assert_eq!(late.post(PASSKEY, &[("csrf", &csrf), ("answer", &answer)]).await.status(), 422, "five minutes later");
+    }
+
+    async fn what_was_answered_elsewhere_or_by_a_copy_of_the_key_is_refused(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (_, mut key) = clerk_with_passkey(&story).await;
+        key.origin = "http://localhost:8080".to_owned();
+        assert_eq!(key.log_in(&story.desk_stranger(), "/desk/login", PASSKEY).await.status(), 422, "the member's side");
+        key.origin = "https://desk.example.jp".to_owned();
+        assert_eq!(key.log_in(&story.desk_stranger(), "/desk/login", PASSKEY).await.status(), 422, "a page that looks like ours");
+        key.origin = DESK.to_owned();
+        assert_eq!(key.log_in(&story.desk_stranger(), "/desk/login", PASSKEY).await.status(), 303);
+        key.counter -= 2;
+        assert_eq!(key.log_in(&story.desk_stranger(), "/desk/login", PASSKEY).await.status(), 422, "the counter went back");
+        let mut unknown = Authenticator::at(DESK);
+        let (_, options) = ask(&story.desk_client(Role::Clerk).await, "/desk/factor", "/desk/factor/passkey").await;
+        let _ = unknown.create(&options);
+        assert_eq!(unknown.log_in(&story.desk_stranger(), "/desk/login", PASSKEY).await.status(), 422, "never registered");
+    }
+
+    async fn who_is_disabled_is_not_let_in_by_a_passkey(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (person, mut key) = clerk_with_passkey(&story).await;
+        let at = madoguchi_store::At::from(story.portal.clock.now());
+        story.portal.store.write(|work: madoguchi_store::Work| async move { work.disable_staff(person.id, at).await }).await.unwrap();
+        assert_eq!(key.log_in(&story.desk_stranger(), "/desk/login", PASSKEY).await.status(), 422);
+    }
+
+    async fn a_key_is_registered_once_and_in_the_session_that_asked(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let (person, mut key) = clerk_with_passkey(&story).await;
+        let client = story.desk_client(Role::Clerk).await;
+        let (csrf, options) = ask(&client, "/desk/factor", "/desk/factor/passkey").await;
+        let answer = key.create(&options).to_string();
+        let page = client.post("/desk/factor/passkey", &[("csrf", &csrf), ("passkey_name", ""), ("answer", &answer)]).await;
+        assert_eq!(page.status(), 422, "a key that somebody else has registered");
+        story.later(SignedDuration::from_secs(30));
+        let other = story.desk_client_of(&person).await;
+        let (csrf, _) = ask(&other, "/desk/factor", "/desk/factor/passkey").await;
+        let mut spare = Authenticator::at(DESK);
+        let answer = spare.create(&options).to_string();
+        let page = other.post("/desk/factor/passkey", &[("csrf", &csrf), ("passkey_name", ""), ("answer", &answer)]).await;
+        assert_eq!(page.status(), 422, "an answer to somebody else's question");
+        let page = spare.register(&other, "/desk/factor", "/desk/factor/passkey", "").await;
+        assert_eq!(page.status(), 303, "a spare: {}", page.text());
+        assert_eq!(spare.log_in(&story.desk_stranger(), "/desk/login", PASSKEY).await.status(), 303);
+    }
 }

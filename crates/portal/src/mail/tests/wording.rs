@@ -28,6 +28,12 @@ fn letters() -> Vec<Letter> {
         Letter::AccountClosed,
         announcement(Some("http://localhost:8080/portal/unsubscribe?token=x".to_owned())),
         announcement(None),
+        Letter::FactorEnrolled,
+        Letter::FactorRemoved,
+        Letter::StaffInvitation { token: "a".repeat(22), until },
+        Letter::StaffAccess,
+        Letter::StaffPasswordChanged,
+        Letter::StaffFactorChanged,
         Letter::Test,
     ]
 }
@@ -94,7 +100,9 @@ fn a_code_stands_in_the_first_five_lines_with_its_end_and_without_any_address() 
 fn links_use_base_url_alone_and_a_user_id_stands_only_where_it_was_asked_for() {
     for (letter, _, words) in all() {
         let links = words.text.matches("://").count();
-        assert_eq!(links, words.text.matches("http://localhost:8080/portal/").count());
+        let (side, page) = letter.page();
+        let own = format!("{}{page}", side.base_url(&Config::default()));
+        assert_eq!(links, words.text.matches(&own).count(), "{letter:?}");
         let tells = words.text.contains("hanako.yamada");
         assert_eq!(tells, matches!(letter, Letter::Registered { .. } | Letter::UserIdReminder { .. }), "{letter:?}");
     }

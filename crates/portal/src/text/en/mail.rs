@@ -135,6 +135,58 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
+    factor_enrolled: MailWords {
+        subject: "A second factor was set up",
+        body: |facts| {
+            format!(
+                "A second factor was set up for your account with {service} on {moment} (Japan time). Please use it when you log in.\n\n\
+                 {NOT_YOU}",
+                service = facts.service,
+                moment = facts.moment,
+            )
+        },
+    },
+    factor_removed: MailWords {
+        subject: "A second factor was removed",
+        body: |facts| {
+            format!(
+                "A second factor of your account with {service} was removed on {moment} (Japan time).\n\n{NOT_YOU}",
+                service = facts.service,
+                moment = facts.moment,
+            )
+        },
+    },
+    staff_invitation: MailWords {
+        subject: "Invitation to the desk",
+        body: |facts| {
+            format!(
+                "You are invited to work at the desk of {sender}. Open this link and choose a name and a password:\n\n{address}\n\n\
+                 The link works once and until {moment} (Japan time). Please do not pass it on.\n\n\
+                 If you do not expect this, please delete this mail.",
+                sender = facts.sender,
+                address = facts.address,
+                moment = facts.moment,
+            )
+        },
+    },
+    staff_access: MailWords {
+        subject: "You have access to another desk",
+        body: |facts| {
+            format!(
+                "You now have access to the desk of {sender}. Log in with your usual address and password.\n\n{address}",
+                sender = facts.sender,
+                address = facts.address,
+            )
+        },
+    },
+    staff_password_changed: MailWords {
+        subject: "Your desk password was changed",
+        body: |facts| format!("Your password for the desk was changed on {} (Japan time).\n\n{STAFF_NOT_YOU}", facts.moment),
+    },
+    staff_factor_changed: MailWords {
+        subject: "Your second factor for the desk was changed",
+        body: |facts| format!("A second factor of yours was set up or removed on {} (Japan time).\n\n{STAFF_NOT_YOU}", facts.moment),
+    },
     test: MailWords {
         subject: "Test of delivery",
         body: |facts| {
@@ -161,6 +213,8 @@ pub const MAILS: Mails = Mails {
         at: "Date",
     },
 };
+
+const STAFF_NOT_YOU: &str = "If this was not you, please tell your manager or the operator at once.";
 
 const NOT_YOU: &str = "If this was not you, somebody else may have done it. Please contact the desk below at once.";
 

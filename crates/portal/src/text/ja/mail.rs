@@ -144,6 +144,60 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
+    factor_enrolled: MailWords {
+        subject: "二つ目の認証手段が登録されました",
+        body: |facts| {
+            format!(
+                "{moment}に、{service}の\nアカウントに二つ目の認証手段が登録されました。\n\
+                 次回から、ログインのときにお使いください。\n\n{not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                not_you = not_you("登録した覚えがない場合は"),
+            )
+        },
+    },
+    factor_removed: MailWords {
+        subject: "二つ目の認証手段が削除されました",
+        body: |facts| {
+            format!(
+                "{moment}に、{service}の\nアカウントから二つ目の認証手段が削除されました。\n\n{not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                not_you = not_you("削除した覚えがない場合は"),
+            )
+        },
+    },
+    staff_invitation: MailWords {
+        subject: "窓口業務への招待",
+        body: |facts| {
+            format!(
+                "{sender}の窓口業務の担当者として\n招待されました。次のリンクを開き、お名前とパスワードを\n決めてください。\n\n{address}\n\n\
+                 リンクは一度だけ、{moment}まで\n使えます。ほかの方に転送しないでください。\n\n\
+                 心当たりがない場合は、このメールを削除してください。",
+                sender = facts.sender,
+                address = facts.address,
+                moment = facts.moment,
+            )
+        },
+    },
+    staff_access: MailWords {
+        subject: "窓口業務の担当が追加されました",
+        body: |facts| {
+            format!(
+                "{sender}の窓口業務の担当者に\n登録されました。いつものメールアドレスとパスワードで\nログインしてお使いください。\n\n{address}",
+                sender = facts.sender,
+                address = facts.address,
+            )
+        },
+    },
+    staff_password_changed: MailWords {
+        subject: "窓口業務のパスワードが変更されました",
+        body: |facts| format!("{}に、窓口業務の\nパスワードが変更されました。\n\n{STAFF_NOT_YOU}", facts.moment),
+    },
+    staff_factor_changed: MailWords {
+        subject: "窓口業務の認証手段が変更されました",
+        body: |facts| format!("{}に、窓口業務の\n二つ目の認証手段が登録または削除されました。\n\n{STAFF_NOT_YOU}", facts.moment),
+    },
     test: MailWords {
         subject: "送信テスト",
         body: |facts| {
@@ -182,6 +236,8 @@ fn code_mail(what: &str, facts: &MailFacts, harmless: &str) -> String {
         moment = facts.moment,
     )
 }
+
+const STAFF_NOT_YOU: &str = "心当たりがない場合は、すぐに管理者または運営担当者へ\n連絡してください。";
 
 fn not_you(when: &str) -> String {
     format!("{when}、ほかの方が操作した\nおそれがあります。すぐに下記の窓口へご連絡ください。")

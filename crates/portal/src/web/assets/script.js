@@ -18,6 +18,7 @@ document.querySelectorAll("[data-calendar-for]").forEach(offerCalendar);
 document.querySelectorAll("[data-resend-at]").forEach(countToResend);
 document.querySelectorAll("[data-print]").forEach(offerToPrint);
 document.querySelectorAll("[data-session-ends]").forEach(watchSession);
+document.querySelectorAll("form[data-passkey]").forEach(offerPasskey);
 document.querySelectorAll("form").forEach(sendOnce);
 
 /** The error summary is read out first; its links put the cursor into the field. */
@@ -210,6 +211,76 @@ function watchSession(region) {
   tabs?.postMessage(ends);
   document.addEventListener("visibilitychange", plan);
   plan();
+}
+
+/** The browser asks an authenticator; its answer goes into the form. */
+function offerPasskey(form) {
+  if (!window.PublicKeyCredential) return;
+  const button = form.querySelector("button[type=submit]");
+  const failed = form.querySelector("[data-passkey-failed]");
+  form.querySelector("[data-passkey-lacking]").remove();
+  button.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (button.disabled) return;
+    button.disabled = true;
+    failed.hidden = true;
+    try {
+      const body = new URLSearchParams({ csrf: form.elements.csrf.value });
+      const asked = await fetch(form.dataset.begin, { method: "POST", body });
+      if (!asked.ok) throw new Error(asked.status);
+      const options = await asked.json();
+      const answer = form.dataset.passkey === "create" ? await createPasskey(options) : await getPasskey(options);
+      form.elements.answer.value = JSON.stringify(answer);
+      form.submit();
+    } catch {
+      // Refused, cancelled or timed out: the browser does not say which.
+      failed.hidden = false;
+      button.disabled = false;
+      button.focus();
+    }
+  });
+}
+
+async function createPasskey(options) {
+  options.challenge = bytesOf(options.challenge);
+  options.user.id = bytesOf(options.user.id);
+  for (const known of options.excludeCredentials) known.id = bytesOf(known.id);
+  const made = await navigator.credentials.create({ publicKey: options });
+  return credential(made, {
+    attestationObject: textOf(made.response.attestationObject),
+    transports: made.response.getTransports?.() ?? [],
+  });
+}
+
+async function getPasskey(options) {
+  options.challenge = bytesOf(options.challenge);
+  const given = await navigator.credentials.get({ publicKey: options });
+  return credential(given, {
+    authenticatorData: textOf(given.response.authenticatorData),
+    signature: textOf(given.response.signature),
+    userHandle: textOf(given.response.userHandle),
+  });
+}
+
+function credential(given, response) {
+  return {
+    id: given.id,
+    rawId: given.id,
+    type: given.type,
+    authenticatorAttachment: given.authenticatorAttachment,
+    clientExtensionResults: {},
+    response: { clientDataJSON: textOf(given.response.clientDataJSON), ...response },
+  };
+}
+
+/** base64url, as the server writes it. */
+function bytesOf(text) {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+}
+
+function textOf(buffer) {
+  return btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** A second press while the first is on its way sends nothing; the button stays usable for assistive technology. */
