@@ -4,7 +4,7 @@
 use madoguchi_testkit::Engine;
 use rusqlite::{Connection, params_from_iter, types::Null};
 
-use crate::{imports::OPEN_MOVES, roster, sessions::SESSION, testing::open};
+use crate::{moves::OPEN_MOVES, roster, sessions::SESSION, testing::open};
 
 /// The look-ups of requests and imports, and the columns by which each finds its rows of the roster.
 const LOOK_UPS: [(&str, &str, &str); 4] = [

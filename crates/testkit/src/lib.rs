@@ -22,6 +22,7 @@ pub mod browserless;
 mod database;
 pub mod people;
 pub mod postgres;
+pub mod rosters;
 pub mod samples;
 pub mod smtp;
 pub mod sqlite;

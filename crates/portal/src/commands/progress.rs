@@ -25,6 +25,7 @@ impl Display {
     pub fn show(&mut self, progress: Progress) {
         match progress {
             Progress::Reading { done, total } => self.step("reading", done, total),
+            Progress::Waiting => self.step("waiting for another import of this insurer", 0, 0),
             Progress::Comparing => self.step("comparing", 0, 0),
             Progress::Writing { done, total } => self.step("writing", done, total),
         }

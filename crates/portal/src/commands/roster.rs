@@ -1,8 +1,7 @@
 //! `madoguchi roster`: loading 加入者データ, and finding people for the desk.
 
-use std::{path::PathBuf, process::ExitCode, time::Duration};
+use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::bail;
 use clap::{Args, Subcommand};
 use madoguchi_rules::{dates::EraDigits, identifiers::InsurerCodeOrNumber};
 
@@ -15,14 +14,13 @@ use super::{
 use crate::imports::{
     RowProblem,
     roster::{
-        Actor, ImportError, ImportMode, ImportOutcome, ImportRequest, ImportSite, MatchError, MatchLine, MatchResult, import, match_people,
+        Actor, ImportError, ImportMode, ImportOutcome, ImportRequest, ImportSite, MatchError, MatchLine, MatchResult, PATIENCE, import,
+        match_people,
     },
     table::Encoding,
 };
 
-/// How often an import that finds another under way looks again, and how many times: a killed import's lease runs out meanwhile.
-const PATIENCE: (Duration, u32) = (Duration::from_millis(500), 36);
-/// How many problems are printed for people; `--json` and `--report` have all.
+/// How many problems are printed for people; `--json` has the first thousand and `--report` all.
 const SHOWN: usize = 20;
 
 /// Loads 加入者データ and finds people on the roster.
@@ -130,33 +128,26 @@ impl Import {
             allow_leavers: self.allow_leavers,
             mapping: self.map.clone(),
             report: self.report.clone(),
+            patience: PATIENCE,
             actor: Actor { kind: "command", name: operator.actor.clone() },
         };
-        let outcome = self.run_when_free(site, &request).await?;
+        let mut display = Display::new();
+        let outcome = import(site, &request, &mut |progress| display.show(progress)).await.map_err(|error| match error {
+            ImportError::UnknownField { .. } => WrongUsage(error.to_string()).into(),
+            error => anyhow::Error::from(error),
+        })?;
+        drop(display);
         match self.format.json {
             true => output::json(&outcome)?,
             false => self.tell(&outcome)?,
         }
-        let is_refused = !outcome.applied && (!self.dry_run || !outcome.errors.is_empty());
+        let is_refused = !outcome.applied && (!self.dry_run || outcome.errors_found > 0);
         Ok(if is_refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-    }
-
-    async fn run_when_free(&self, site: &ImportSite, request: &ImportRequest) -> anyhow::Result<ImportOutcome> {
-        let (pause, times) = PATIENCE;
-        for time in 0..=times {
-            let mut display = Display::new();
-            match import(site, request, &mut |progress| display.show(progress)).await {
-                Err(ImportError::Busy) if time < times => tokio::time::sleep(pause).await,
-                Err(error @ ImportError::UnknownField { .. }) => return Err(WrongUsage(error.to_string()).into()),
-                outcome => return Ok(outcome?),
-            }
-        }
-        bail!(ImportError::Busy)
     }
 
     fn tell(&self, outcome: &ImportOutcome) -> std::io::Result<()> {
         let file = self.file.display();
-        let headline = match (outcome.applied, self.dry_run && outcome.errors.is_empty()) {
+        let headline = match (outcome.applied, self.dry_run && outcome.errors_found == 0) {
             (true, _) => format!("{file}: applied"),
             (false, true) => format!("{file}: dry run, nothing changed"),
             (false, false) => format!("{file}: REFUSED, nothing changed"),
@@ -166,25 +157,27 @@ impl Import {
             "  read {}: added {}, changed {}, rekeyed {}, unchanged {}, refused {}; left {}",
             outcome.read, outcome.added, outcome.changed, outcome.rekeyed, outcome.unchanged, outcome.refused, outcome.left
         ))?;
+        let accepted = outcome.possible_same_person.iter().any(|found| found.accepted);
         let open = outcome.possible_same_person.iter().filter(|found| !found.accepted).count();
+        let open = if accepted { open } else { usize::try_from(outcome.possible_same_people_found).unwrap_or(open) };
         if open > 0 {
             output::say(&format!("  {open} people may be old members under a new number; --accept-moves carries their accounts over"))?;
         }
-        list("warning", &outcome.warnings, output::say)?;
-        list(&file.to_string(), &outcome.errors, |line| {
+        list("warning", &outcome.warnings, outcome.warnings_found, output::say)?;
+        list(&file.to_string(), &outcome.errors, outcome.errors_found, |line| {
             output::complain(line);
             Ok(())
         })
     }
 }
 
-fn list(label: &str, problems: &[RowProblem], say: impl Fn(&str) -> std::io::Result<()>) -> std::io::Result<()> {
+fn list(label: &str, problems: &[RowProblem], found: i64, say: impl Fn(&str) -> std::io::Result<()>) -> std::io::Result<()> {
     for problem in problems.iter().take(SHOWN) {
         let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
         let column = problem.column.as_ref().map(|column| format!("「{column}」 ")).unwrap_or_default();
         say(&format!("{label}{line}: {column}{} {}", problem.problem, problem.remedy))?;
     }
-    match problems.len().checked_sub(SHOWN) {
+    match usize::try_from(found).unwrap_or_default().checked_sub(SHOWN) {
         None | Some(0) => Ok(()),
         Some(more) => say(&format!("{label}: … and {more} more; --report FILE.csv lists all")),
     }

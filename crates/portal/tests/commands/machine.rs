@@ -6,18 +6,27 @@ use std::{
     process::{Output, Stdio},
 };
 
+use madoguchi_store::Database;
 use madoguchi_testkit::{PATIENCE, TestDatabase};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
-    process::{Child, ChildStdout, Command},
+    process::{Child, ChildStderr, ChildStdout, Command},
 };
 
 pub struct Machine {
     folder: TempDir,
     environment: Vec<(String, String)>,
-    /// Kept so long as the machine.
-    _database: TestDatabase,
+    database: TestDatabase,
+}
+
+/// A command that runs and tells its progress on standard error; it is killed when dropped.
+pub struct Running {
+    child: Child,
+    progress: Lines<BufReader<ChildStderr>>,
+    told: Vec<String>,
+    /// Read beside: a report that nobody reads would stop the command.
+    printed: tokio::task::JoinHandle<String>,
 }
 
 /// A server that runs; it is killed when dropped.
@@ -40,7 +49,7 @@ impl Machine {
             ("MADOGUCHI_ADMIN_LISTEN", "127.0.0.1:0"),
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        Machine { folder: tempfile::tempdir().unwrap(), environment, _database: database }
+        Machine { folder: tempfile::tempdir().unwrap(), environment, database }
     }
 
     /// With a database that is up to date and the insurer `sakura`.
@@ -54,6 +63,11 @@ impl Machine {
     pub fn set(&mut self, name: &str, value: &str) {
         self.environment.retain(|(known, _)| known != name);
         self.environment.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Its database, beside whatever runs on it.
+    pub async fn store(&self) -> Database {
+        Database::open(self.database.url()).await.unwrap()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -102,6 +116,20 @@ impl Machine {
         serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{arguments:?} printed no JSON: {error}\n{printed}"))
     }
 
+    /// Starts a command whose progress is looked at.
+    pub fn begin(&self, arguments: &[&str]) -> Running {
+        let mut command = self.command(arguments);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let progress = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut stdout = child.stdout.take().unwrap();
+        let printed = tokio::spawn(async move {
+            let mut text = String::new();
+            stdout.read_to_string(&mut text).await.unwrap();
+            text
+        });
+        Running { child, progress, told: Vec::new(), printed }
+    }
+
     /// Starts a server and waits until it says where it listens.
     pub async fn serve(&self) -> Server {
         self.start(&["serve"]).await
@@ -123,6 +151,41 @@ impl Machine {
             greeting += &(line + "\n");
         }
         Server { child, _stdout: stdout, greeting, member: addresses[0], desk: addresses[1], admin: addresses[2] }
+    }
+}
+
+impl Running {
+    /// The next line of its progress; `None` when it has told all.
+    pub async fn progress(&mut self) -> Option<String> {
+        let line = tokio::time::timeout(12 * PATIENCE, self.progress.next_line()).await;
+        let line = line.unwrap_or_else(|_| panic!("no progress after {:?}", self.told)).unwrap();
+        self.told.extend(line.clone());
+        line
+    }
+
+    /// Kills it with SIGKILL as soon as it tells this.
+    pub async fn kill_at(mut self, moment: &str) {
+        while let Some(line) = self.progress().await {
+            if line == moment {
+                self.child.kill().await.unwrap();
+                return;
+            }
+        }
+        panic!("it never told {moment:?}: {:?}", self.told);
+    }
+
+    /// The most memory that it has held so far (VmHWM), KiB; `None` when it has ended.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()?)).ok()?;
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
+    }
+
+    /// Waits for its end.
+    pub async fn end(mut self) -> Outcome {
+        while self.progress().await.is_some() {}
+        let status = tokio::time::timeout(3 * PATIENCE, self.child.wait()).await.expect("it ends").unwrap();
+        let printed = self.printed.await.unwrap();
+        Outcome { status: status.code().expect("an exit status"), printed, errors: self.told.join("\n") }
     }
 }
 

@@ -3,8 +3,10 @@
 
 mod announcing;
 mod demonstration;
+mod importing;
 mod keeping;
 mod letters;
+mod long;
 mod machine;
 mod refusals;
 mod serving;

@@ -6,8 +6,8 @@ pub(super) const LONG_MARK: char = 'ー';
 pub(super) const VOICED: char = '\u{3099}';
 pub(super) const SEMI_VOICED: char = '\u{309a}';
 
-const SMALL: &str = "ァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ";
-const LARGE: &str = "アイウエオツヤユヨワカケクシストヌハヒフヘホムラリルレロ";
+/// The small kana of Ainu, U+31F0 to U+31FF in order, made large.
+const LARGE_OF_AINU: [char; 16] = ['ク', 'シ', 'ス', 'ト', 'ヌ', 'ハ', 'ヒ', 'フ', 'ヘ', 'ホ', 'ム', 'ラ', 'リ', 'ル', 'レ', 'ロ'];
 
 const ROWS: [(char, &str); 5] = [
     ('ア', "アカサタナハマヤラワ"),
@@ -47,11 +47,12 @@ struct Sound {
 fn sounds(unfolded: &str) -> Vec<Sound> {
     let mut sounds: Vec<Sound> = Vec::new();
     for c in unfolded.nfc().filter(|c| !is_voicing(*c)) {
-        let vowel_before = sounds.last().and_then(|sound| vowel(sound.written));
-        let written = match (plain(c), vowel_before) {
-            (LONG_MARK, Some(vowel)) => vowel,
-            ('ウ', Some('オ')) | ('ヲ', _) => 'オ',
-            (letter, _) => letter,
+        let vowel_before = || sounds.last().and_then(|sound| vowel(sound.written));
+        let written = match plain(c) {
+            LONG_MARK => vowel_before().unwrap_or(LONG_MARK),
+            'ウ' if vowel_before() == Some('オ') => 'オ',
+            'ヲ' => 'オ',
+            letter => letter,
         };
         let heard = match c {
             'ヂ' => 'シ',
@@ -68,7 +69,22 @@ fn plain(c: char) -> char {
 }
 
 fn enlarge(c: char) -> char {
-    SMALL.chars().zip(LARGE.chars()).find_map(|(small, large)| (small == c).then_some(large)).unwrap_or(c)
+    match c {
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        'ッ' => 'ツ',
+        'ャ' => 'ヤ',
+        'ュ' => 'ユ',
+        'ョ' => 'ヨ',
+        'ヮ' => 'ワ',
+        'ヵ' => 'カ',
+        'ヶ' => 'ケ',
+        'ㇰ'..='ㇿ' => LARGE_OF_AINU.get(c as usize - 'ㇰ' as usize).copied().unwrap_or(c),
+        _ => c,
+    }
 }
 
 fn vowel(c: char) -> Option<char> {

@@ -33,12 +33,12 @@ const HOUSEHOLD_STEPS: [(&str, &str); 5] = [
 ];
 
 impl Staging {
-    /// The keys that stand twice in the file; the later rows are taken out of the comparison. Two people whose 番号 differ in leading
-    /// zeros only are no duplicate when birth date and name both differ.
+    /// Finds the keys that stand twice in the file; the later rows are taken out of the comparison, and counted. Two people whose 番号
+    /// differ in leading zeros only are no duplicate when birth date and name both differ.
     ///
     /// # Errors
     /// [`StoreError::Staging`].
-    pub fn take_out_duplicates(&mut self) -> Result<Vec<Duplicate>, StoreError> {
+    pub fn take_out_duplicates(&mut self) -> Result<i64, StoreError> {
         self.run(
             "CREATE TABLE crowded AS SELECT i.line, i.number_loose, i.symbol_loose, i.number_key, i.symbol_key, i.branch, i.birth_date,
                     i.kana_folded, i.kana_unfolded
@@ -60,20 +60,25 @@ impl Staging {
                  UNION ALL SELECT line, 'personal', personal_key FROM incoming WHERE personal_key IN (
                       SELECT personal_key FROM incoming WHERE personal_key IS NOT NULL GROUP BY 1 HAVING COUNT(*) > 1);",
         )?;
-        let mut later = self.connection.prepare(
-            "SELECT line, MIN(first), rule = 'personal' FROM (
+        self.run(
+            "INSERT INTO duplicates SELECT line, MIN(first), rule = 'personal' FROM (
                  SELECT line, rule, MIN(line) OVER (PARTITION BY rule, key) AS first FROM keys_of_crowded)
-             WHERE line <> first GROUP BY line ORDER BY line",
+             WHERE line <> first GROUP BY line;
+             DELETE FROM incoming WHERE line IN (SELECT line FROM duplicates);",
         )?;
-        let duplicates =
-            later.query_map([], |row| Ok(Duplicate { line: row.get(0)?, first: row.get(1)?, is_personal_key: row.get(2)? }))?;
-        let duplicates = duplicates.collect::<Result<Vec<_>, _>>()?;
-        drop(later);
-        let mut delete = self.connection.prepare("DELETE FROM incoming WHERE line = ?1")?;
-        for duplicate in &duplicates {
-            delete.execute(params![duplicate.line])?;
-        }
-        Ok(duplicates)
+        self.count("SELECT COUNT(*) FROM duplicates")
+    }
+
+    /// A page of the duplicates: at most `most`, by line, after this one.
+    ///
+    /// # Errors
+    /// [`StoreError::Staging`].
+    pub fn duplicates_after(&self, line: i64, most: i64) -> Result<Vec<Duplicate>, StoreError> {
+        let mut select =
+            self.connection.prepare_cached("SELECT line, first, is_personal_key FROM duplicates WHERE line > ?1 ORDER BY line LIMIT ?2")?;
+        let page = select
+            .query_map(params![line, most], |row| Ok(Duplicate { line: row.get(0)?, first: row.get(1)?, is_personal_key: row.get(2)? }))?;
+        Ok(page.collect::<Result<Vec<_>, _>>()?)
     }
 
     /// Pairs the rows of the file with the people of the roster. `current` must be loaded.

@@ -6,20 +6,24 @@
 //!
 //! The file has no name: SQLite unlinks it as soon as it is open, so that a killed import leaves no personal data behind.
 
+mod corrections;
 mod find;
 mod load;
 mod matching;
 mod moves;
 mod plan;
+mod problems;
 mod review;
 mod write;
 
 use rusqlite::{Connection, params};
 
+pub use corrections::EndedCorrection;
 pub use find::Candidate;
 pub use matching::Duplicate;
 pub use moves::Move;
 pub use plan::{Change, Counts};
+pub use problems::Problem;
 pub use review::Household;
 pub use write::WriteLease;
 
@@ -117,15 +121,15 @@ pub struct Staging {
 }
 
 impl Staging {
-    /// Opens an empty file for the rows of a roster file that lacks the `absent` columns. `today` is the day of the import in Tokyo.
+    /// Opens an empty file. `today` is the day of the import in Tokyo.
     ///
     /// # Errors
     /// [`StoreError::Staging`] when there is nowhere to put it.
-    pub fn open(absent: Vec<&'static str>, today: Day) -> Result<Staging, StoreError> {
+    pub fn open(today: Day) -> Result<Staging, StoreError> {
         let connection = Connection::open("")?;
         connection.execute_batch(
             "PRAGMA main.journal_mode = OFF; PRAGMA main.synchronous = OFF; PRAGMA temp_store = FILE;
-             PRAGMA main.cache_size = -49152;",
+             PRAGMA main.cache_size = -8192;",
         )?;
         connection.set_prepared_statement_cache_capacity(32);
         let columns = columns();
@@ -137,9 +141,19 @@ impl Staging {
              CREATE TABLE plan (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, line INTEGER, person_id INTEGER NOT NULL) STRICT;
              CREATE TABLE moves (line INTEGER PRIMARY KEY, old_person_id INTEGER NOT NULL, new_person_id INTEGER NOT NULL,
                  is_sure INTEGER NOT NULL) STRICT;
-             BEGIN;"
+             CREATE TABLE duplicates (line INTEGER PRIMARY KEY, first INTEGER NOT NULL, is_personal_key INTEGER NOT NULL) STRICT;
+             {corrected};
+             {problems};
+             BEGIN;",
+            corrected = corrections::table(),
+            problems = problems::TABLE,
         ))?;
-        Ok(Staging { connection, absent, today })
+        Ok(Staging { connection, absent: Vec::new(), today })
+    }
+
+    /// Tells which columns the file lacks: what is there stays there.
+    pub fn lacks(&mut self, columns: Vec<&'static str>) {
+        self.absent = columns;
     }
 
     /// Puts a row of the file down.

@@ -1,6 +1,6 @@
 //! Old and new people who are probably one: 任意継続, re-employment, a merged office.
 
-use rusqlite::named_params;
+use rusqlite::{named_params, params};
 
 use super::Staging;
 use crate::StoreError;
@@ -25,12 +25,12 @@ pub struct Move {
 }
 
 impl Staging {
-    /// Finds the moves among the people whom the plan adds. An old one is who is not in the file, or whose 資格喪失日 is known; not who
-    /// moved on already.
+    /// Finds the moves among the people whom the plan adds, and counts them. An old one is who is not in the file, or whose 資格喪失日 is
+    /// known; not who moved on already.
     ///
     /// # Errors
     /// [`StoreError::Staging`].
-    pub fn find_moves(&mut self) -> Result<Vec<Move>, StoreError> {
+    pub fn find_moves(&mut self) -> Result<i64, StoreError> {
         let ended = if self.is_absent("lost_on") { "CASE WHEN c.lost_by_import THEN NULL ELSE c.lost_on END" } else { "o.lost_on" };
         self.run("CREATE INDEX current_by_birth ON current (birth_date, kana_folded)")?;
         let bare = |name: &str| format!("replace(replace({name}, '　', ''), ' ', '')");
@@ -58,12 +58,21 @@ impl Staging {
         self.run(
             "UPDATE moves SET is_sure = FALSE WHERE old_person_id IN (SELECT old_person_id FROM moves GROUP BY 1 HAVING COUNT(*) > 1)",
         )?;
-        let mut found = self.connection.prepare(
+        self.count("SELECT COUNT(*) FROM moves")
+    }
+
+    /// A page of the moves: at most `most`, by line, after this one.
+    ///
+    /// # Errors
+    /// [`StoreError::Staging`].
+    pub fn moves_after(&self, line: i64, most: i64) -> Result<Vec<Move>, StoreError> {
+        let mut found = self.connection.prepare_cached(
             "SELECT m.line, m.old_person_id, m.new_person_id, m.is_sure, c.symbol, c.number, COALESCE(c.branch, ''), i.symbol, i.number,
                     COALESCE(i.branch, ''), i.kana_name
-             FROM moves m JOIN incoming i ON i.line = m.line JOIN current c ON c.person_id = m.old_person_id ORDER BY m.line",
+             FROM moves m JOIN incoming i ON i.line = m.line JOIN current c ON c.person_id = m.old_person_id
+             WHERE m.line > ?1 ORDER BY m.line LIMIT ?2",
         )?;
-        let found = found.query_map([], |row| {
+        let found = found.query_map(params![line, most], |row| {
             Ok(Move {
                 line: row.get(0)?,
                 old_person_id: row.get(1)?,

@@ -2,8 +2,11 @@
 
 use rusqlite::{named_params, params};
 
-use super::{COLUMNS, OWN_COLUMNS, Staging};
-use crate::StoreError;
+use super::{
+    COLUMNS, OWN_COLUMNS, Staging,
+    corrections::{laid_over, shown_before},
+};
+use crate::{StoreError, corrections::CorrectedField};
 
 /// How many rows of the file are what, and how many people leave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub struct Change {
     pub person: [String; 5],
     /// The columns that changed.
     pub columns: Vec<&'static str>,
+    /// The fields whose correction ends because the roster's own value changed.
+    pub ended: Vec<CorrectedField>,
 }
 
 /// Columns whose change a report tells; the others are made of these.
@@ -66,7 +71,8 @@ impl Staging {
     /// [`StoreError::Staging`].
     pub fn decide(&mut self, is_full: bool, first_person_id: i64) -> Result<Counts, StoreError> {
         self.run("BEGIN")?;
-        self.run(&self.next_values("merged", "pairs"))?;
+        self.end_corrections()?;
+        self.run(&self.next_values("merged", "pairs", |_, own| own))?;
         let differs = COLUMNS.iter().chain(&["lost_by_import"]).map(|column| format!("m.{column} IS NOT c.{column}"));
         let differs = differs.collect::<Vec<_>>().join(" OR ");
         self.run(&format!(
@@ -81,7 +87,7 @@ impl Staging {
         )?;
         self.decide_who_leaves(is_full)?;
         self.run("CREATE UNIQUE INDEX plan_by_person ON plan (person_id)")?;
-        self.run(&self.next_values("next_rows", "plan"))?;
+        self.run(&self.next_values("next_rows", "plan", |column, own| laid_over(column, &own)))?;
         self.run("COMMIT")?;
         self.counts()
     }
@@ -109,16 +115,21 @@ impl Staging {
         Ok(())
     }
 
-    /// The view `name`: what each row of `source` (line, person_id, kind) comes to in the next version.
-    fn next_values(&self, name: &str, source: &str) -> String {
-        let columns = COLUMNS.iter().chain(&OWN_COLUMNS).map(|column| format!("{} AS {column}", self.next_value(column)));
+    /// The view `name`: what each row of `source` (line, person_id, kind) comes to in the next version, each column by its own value
+    /// and what `shown` makes of that.
+    fn next_values(&self, name: &str, source: &str, shown: impl Fn(&str, String) -> String) -> String {
+        let columns = COLUMNS.iter().chain(&OWN_COLUMNS);
+        let columns = columns.map(|column| format!("{} AS {column}", shown(column, self.next_value(column))));
         let columns = columns.collect::<Vec<_>>().join(", ");
         let seq = if source == "plan" { "s.seq" } else { "s.line" };
         format!(
             "CREATE TEMP VIEW {name} AS SELECT {seq} AS seq, s.kind, s.line, s.person_id, {columns} FROM {source} s
-                 LEFT JOIN incoming i ON i.line = s.line LEFT JOIN current c ON c.person_id = s.person_id"
+                 LEFT JOIN incoming i ON i.line = s.line LEFT JOIN current c ON c.person_id = s.person_id
+                 LEFT JOIN corrected x ON x.person_id = s.person_id"
         )
     }
+
+    /// The roster's own value of a column. Where a correction holds the file says what it said before, in whatever width.
 
     fn next_value(&self, column: &str) -> String {
         let keeps_longer = |key: &str| {
@@ -136,7 +147,12 @@ impl Staging {
             _ if self.is_absent(column) => format!("COALESCE(c.{column}, i.{column})"),
             "symbol" | "symbol_key" => format!("CASE WHEN {} THEN c.{column} ELSE i.{column} END", keeps_longer("symbol")),
             "number" | "number_key" => format!("CASE WHEN {} THEN c.{column} ELSE i.{column} END", keeps_longer("number")),
-            _ => format!("CASE WHEN s.line IS NULL THEN c.{column} ELSE i.{column} END"),
+            _ => match CorrectedField::of_column(column) {
+                Some(field) => {
+                    format!("CASE WHEN s.line IS NULL OR x.{}_correction = 'holds' THEN c.{column} ELSE i.{column} END", field.name())
+                }
+                None => format!("CASE WHEN s.line IS NULL THEN c.{column} ELSE i.{column} END"),
+            },
         }
     }
 
@@ -166,11 +182,13 @@ impl Staging {
     ///
     /// # Errors
     /// [`StoreError::Staging`], or what `tell` returns.
-    pub fn changes<E: From<StoreError>>(&mut self, mut tell: impl FnMut(Change) -> Result<(), E>) -> Result<(), E> {
-        let marks = TOLD.map(|column| format!("n.kind <> 'added' AND n.{column} IS NOT c.{column}")).join(", ");
+    pub fn changes<E: From<StoreError>>(&self, mut tell: impl FnMut(Change) -> Result<(), E>) -> Result<(), E> {
+        let marks = TOLD.map(|column| format!("n.kind <> 'added' AND n.{column} IS NOT {}", shown_before(column))).join(", ");
+        let ended = CorrectedField::ALL.map(|field| format!("x.{}_correction = 'ended'", field.name())).join(", ");
         let sql = format!(
-            "SELECT n.kind, n.line, n.symbol, n.number, COALESCE(n.branch, ''), n.kana_name, n.name, {marks}
-             FROM next_rows n LEFT JOIN current c ON c.person_id = n.person_id ORDER BY n.seq"
+            "SELECT n.kind, n.line, n.symbol, n.number, COALESCE(n.branch, ''), n.kana_name, n.name, {marks}, {ended}
+             FROM next_rows n LEFT JOIN current c ON c.person_id = n.person_id LEFT JOIN corrected x ON x.person_id = n.person_id
+             ORDER BY n.seq"
         );
         let mut changes = self.connection.prepare(&sql).map_err(StoreError::from)?;
         let mut rows = changes.query([]).map_err(StoreError::from)?;
@@ -182,12 +200,18 @@ impl Staging {
 }
 
 fn change(row: &rusqlite::Row<'_>) -> Result<Change, rusqlite::Error> {
-    let mut columns = Vec::new();
+    let is_marked = |place: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<bool>>(place)?.unwrap_or(false));
+    let (mut columns, mut ended) = (Vec::new(), Vec::new());
     for (place, column) in TOLD.into_iter().enumerate() {
-        if row.get::<_, Option<bool>>(7 + place)?.unwrap_or(false) {
+        if is_marked(7 + place)? {
             columns.push(column);
         }
     }
+    for (place, field) in CorrectedField::ALL.into_iter().enumerate() {
+        if is_marked(7 + TOLD.len() + place)? {
+            ended.push(field);
+        }
+    }
     let person = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
-    Ok(Change { kind: row.get(0)?, line: row.get(1)?, person, columns })
+    Ok(Change { kind: row.get(0)?, line: row.get(1)?, person, columns, ended })
 }

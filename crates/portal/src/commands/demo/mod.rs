@@ -20,7 +20,7 @@ use super::{
 use crate::{
     config::Config,
     imports::{
-        roster::{Actor, ImportMode, ImportRequest, import},
+        roster::{Actor, ImportMode, ImportRequest, PATIENCE, import},
         table::Encoding,
     },
     server,
@@ -162,6 +162,7 @@ impl Demo {
             allow_leavers: true,
             mapping: Vec::new(),
             report: None,
+            patience: PATIENCE,
             actor: Actor { kind: "command", name: installation.operator.actor.clone() },
         };
         let outcome = import(&installation.portal().await?.import_site(), &request, &mut |_| ()).await?;

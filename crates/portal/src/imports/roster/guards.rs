@@ -5,7 +5,7 @@ use madoguchi_store::{
     staging::{Counts, Duplicate, Household},
 };
 
-use super::{Import, ImportMode, reading::ReadFile};
+use super::{Import, ImportMode, found, reading::ReadFile};
 use crate::imports::RowProblem;
 
 impl Import<'_> {
@@ -48,25 +48,34 @@ impl Import<'_> {
         self.warn_of_households(file)?;
         let (number, first) = file.staging.rows_that_lost_zeros()?;
         if number > 0 {
-            file.warnings.add(RowProblem::of_file(
-                format!("記号・番号の先頭の0がなくなっている行が{number}行あります（{}）。名簿の0は残します。", lines(&first)),
-                "Excelで開いて保存すると先頭の0が消えます。列の書式を「文字列」にしてください。",
-            ));
+            found::warning(
+                &mut file.staging,
+                RowProblem::of_file(
+                    format!("記号・番号の先頭の0がなくなっている行が{number}行あります（{}）。名簿の0は残します。", lines(&first)),
+                    "Excelで開いて保存すると先頭の0が消えます。列の書式を「文字列」にしてください。",
+                ),
+            )?;
         }
         let cleared = file.staging.cleared_mail_addresses()?;
         if cleared > 0 {
-            file.warnings.add(RowProblem::of_file(
-                format!("{cleared}人のメールアドレスが空欄になります。"),
-                "列がずれていないか確認してください。登録済みの方のメールアドレスは変わりません。",
-            ));
+            found::warning(
+                &mut file.staging,
+                RowProblem::of_file(
+                    format!("{cleared}人のメールアドレスが空欄になります。"),
+                    "列がずれていないか確認してください。登録済みの方のメールアドレスは変わりません。",
+                ),
+            )?;
         }
         let (insurer_id, mode) = (self.insurer.id, self.request.mode.name());
         let last = self.site.store.read(|work| async move { work.last_roster_import(insurer_id, mode).await }).await?;
         if let Some(last) = last.filter(|last| file.rows * 2 < last.rows_read) {
-            file.warnings.add(RowProblem::of_file(
-                format!("前回の取り込み（{}行）より大幅に少ない{}行です。", last.rows_read, file.rows),
-                "ファイルが途中で切れていないか確認してください。",
-            ));
+            found::warning(
+                &mut file.staging,
+                RowProblem::of_file(
+                    format!("前回の取り込み（{}行）より大幅に少ない{}行です。", last.rows_read, file.rows),
+                    "ファイルが途中で切れていないか確認してください。",
+                ),
+            )?;
         }
         Ok(())
     }
@@ -74,17 +83,23 @@ impl Import<'_> {
     fn warn_of_households(&self, file: &mut ReadFile) -> Result<(), StoreError> {
         let (number, first) = file.staging.families_without_insured()?;
         if number > 0 {
-            file.warnings.add(RowProblem::of_file(
-                format!("本人のいない世帯（家族だけの記号・番号）が{number}件あります（{}）。", lines(&first)),
-                "本人の行が抜けていないか、記号・番号が正しいか確認してください。",
-            ));
+            found::warning(
+                &mut file.staging,
+                RowProblem::of_file(
+                    format!("本人のいない世帯（家族だけの記号・番号）が{number}件あります（{}）。", lines(&first)),
+                    "本人の行が抜けていないか、記号・番号が正しいか確認してください。",
+                ),
+            )?;
         }
         let (number, first) = file.staging.households_with_two_insured()?;
         if number > 0 {
-            file.warnings.add(RowProblem::of_file(
-                format!("資格喪失日のない本人が2人以上いる記号・番号が{number}件あります（{}）。", lines(&first)),
-                "前の方の資格喪失日が抜けていないか確認してください。",
-            ));
+            found::warning(
+                &mut file.staging,
+                RowProblem::of_file(
+                    format!("資格喪失日のない本人が2人以上いる記号・番号が{number}件あります（{}）。", lines(&first)),
+                    "前の方の資格喪失日が抜けていないか確認してください。",
+                ),
+            )?;
         }
         Ok(())
     }

@@ -107,7 +107,7 @@ pub async fn match_people(site: &ImportSite, insurer: &InsurerCodeOrNumber, path
     let mapping =
         site.store.read(|work| async move { work.header_mappings(insurer_id, "roster").await }).await.map_err(ImportError::from)?;
     let lines = read(path, site.max_bytes, Vocabulary::new(&mapping), today)?;
-    let mut staging = Staging::open(Vec::new(), Day(today)).map_err(ImportError::from)?;
+    let mut staging = Staging::open(Day(today)).map_err(ImportError::from)?;
     staging.seal().map_err(ImportError::from)?;
     staging.load_current(&site.store, insurer_id, insurer.roster_version).await.map_err(ImportError::from)?;
     staging.index_items().map_err(ImportError::from)?;

@@ -4,7 +4,9 @@
 //! small transactions; then one short transaction moves the insurer's `roster_version`, the accounts of accepted moves and the trail.
 //! An import that was killed leaves invisible rows, which the next one takes away first.
 
+mod correcting;
 mod fields;
+mod found;
 mod guards;
 mod lease;
 mod matching;
@@ -17,7 +19,7 @@ mod take_effect;
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use jiff::Timestamp;
 use madoguchi_rules::{
@@ -25,9 +27,12 @@ use madoguchi_rules::{
     identifiers::InsurerCodeOrNumber,
     settings::{InsurerKind, InsurerSettings, Registrants},
 };
-use madoguchi_store::{Database, Day, StoreError, insurers::Insurer};
+use madoguchi_store::{Database, Day, StoreError, insurers::Insurer, staging::Staging};
 
+pub use correcting::{CorrectionError, CorrectionOrder, Put, RosterCorrection, clean_up, correct, put_within};
 pub use fields::RosterField;
+pub use found::MOST_LISTED;
+pub use lease::PATIENCE;
 pub use matching::{MatchError, MatchLine, MatchResult, MatchedPerson, match_people};
 pub use outcome::{ImportOutcome, NumberOnCard, PossibleSamePerson};
 
@@ -78,6 +83,8 @@ pub struct ImportRequest {
     pub mapping: Vec<(String, String)>,
     /// Where every problem and change is written as CSV.
     pub report: Option<PathBuf>,
+    /// How long to wait for another import of the insurer; see [`PATIENCE`].
+    pub patience: Duration,
     /// Who does it.
     pub actor: Actor,
 }
@@ -111,6 +118,8 @@ pub enum Progress {
         /// Bytes; 0 for a sheet.
         total: u64,
     },
+    /// Another import of the insurer is under way, or was killed a moment ago.
+    Waiting,
     /// The rows are compared with the roster.
     Comparing,
     /// The next version of the roster is written: rows done of all.
@@ -200,17 +209,17 @@ pub async fn import(
     let (file, sha256) = match tokio::task::block_in_place(|| import.read(progress)) {
         Ok(read) => read,
         Err(ReadError::Store(error)) => return Err(error.into()),
-        Err(ReadError::Refused(errors, rows)) => {
-            let outcome = ImportOutcome { read: rows, refused: rows, errors, ..ImportOutcome::default() };
-            report::write(request.report.as_deref(), &outcome, None)?;
-            return Ok(outcome);
+        Err(ReadError::Refused(file)) => {
+            report::write_refused(request.report.as_deref(), &file.staging)?;
+            return Ok(ImportOutcome::refused(&file)?);
         }
     };
-    progress(Progress::Comparing);
     if request.dry_run {
+        progress(Progress::Comparing);
         return import.compare_only(file).await;
     }
-    let lease = lease::Lease::take(site, import.insurer.id).await?;
+    let lease = lease::Lease::wait_for(site, import.insurer.id, request.patience, progress).await?;
+    progress(Progress::Comparing);
     let outcome = import.take_effect(file, sha256, &lease, progress).await;
     lease.release().await?;
     outcome
@@ -236,8 +245,11 @@ impl<'a> Import<'a> {
 
     fn read(&self, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<(ReadFile, [u8; 32]), ReadError> {
         let path = &self.request.path;
-        let table = Table::open(path, self.request.encoding, self.site.max_bytes);
-        let table = table.map_err(|error| ReadError::Refused(vec![error.into_problem(&[], path)], 0))?;
+        let staging = Staging::open(self.today).map_err(ReadError::Store)?;
+        let table = match Table::open(path, self.request.encoding, self.site.max_bytes) {
+            Ok(table) => table,
+            Err(error) => return Err(ReadError::refused(staging, error.into_problem(&[], path))),
+        };
         let sha256 = table.survey().sha256;
         let kind: InsurerKind = self.insurer.kind.parse().unwrap_or_default();
         let judge = |columns: Columns<RosterField>| Judge {
@@ -247,8 +259,8 @@ impl<'a> Import<'a> {
             takes_all: self.settings.registrants == Registrants::All,
             ends_at_seventy_five: kind.ends_at_seventy_five(),
         };
-        let expectations = Expectations { vocabulary: Vocabulary::new(&self.mapping), judge: &judge, today: self.today };
-        Ok((reading::read(table, path, expectations, progress)?, sha256))
+        let expectations = Expectations { vocabulary: Vocabulary::new(&self.mapping), judge: &judge };
+        Ok((reading::read(table, path, staging, expectations, progress)?, sha256))
     }
 }
 

@@ -1,8 +1,9 @@
 //! What an import came to, as `--json` prints it (contract, section 6).
 
-use madoguchi_store::{imports::PossibleMove, staging::Move};
+use madoguchi_store::{StoreError, moves::PossibleMove, staging::Move};
 use serde::Serialize;
 
+use super::{found, reading::RefusedFile};
 use crate::imports::RowProblem;
 
 /// What an import came to. `read = added + changed + rekeyed + unchanged + refused`.
@@ -22,14 +23,33 @@ pub struct ImportOutcome {
     pub unchanged: i64,
     /// People who leave today though no row says so.
     pub left: i64,
-    /// Old and new people who are probably one.
+    /// Old and new people who are probably one; the first 1,000.
     pub possible_same_person: Vec<PossibleSamePerson>,
+    /// How many there are.
+    pub possible_same_people_found: i64,
     /// Bad rows.
     pub refused: i64,
-    /// Every problem.
+    /// The first 1,000 problems, in the order of the file. `--report` has every one.
     pub errors: Vec<RowProblem>,
-    /// What is worth a look though the file is taken.
+    /// How many problems there are.
+    pub errors_found: i64,
+    /// What is worth a look though the file is taken; the first 1,000.
     pub warnings: Vec<RowProblem>,
+    /// How many warnings there are.
+    pub warnings_found: i64,
+}
+
+impl ImportOutcome {
+    /// The outcome of a file that is refused before it was compared.
+    ///
+    /// # Errors
+    /// [`StoreError::Staging`].
+    pub(super) fn refused(file: &RefusedFile) -> Result<ImportOutcome, StoreError> {
+        let (errors, errors_found) = found::listed(&file.staging, true)?;
+        let (warnings, warnings_found) = found::listed(&file.staging, false)?;
+        let (read, refused) = (file.rows, file.rows);
+        Ok(ImportOutcome { read, refused, errors, errors_found, warnings, warnings_found, ..ImportOutcome::default() })
+    }
 }
 
 /// Old and new people who are probably one (任意継続, re-employment, a merged office).

@@ -8,6 +8,7 @@ use madoguchi_store::{StoreError, staging::Staging};
 use super::{
     Progress,
     fields::RosterField,
+    found,
     row::{Judge, absent_columns},
 };
 use crate::imports::{
@@ -16,40 +17,37 @@ use crate::imports::{
     table::{Position, Record, Table, TableError},
 };
 
-/// The most problems and warnings that are kept one by one.
-const MOST_LISTED: usize = 100_000;
 /// How often progress is told, in records.
 const TOLD_EVERY: i64 = 2_000;
+/// How many rows below the data may be totals: some systems write one for each office.
+const MOST_TOTALS: usize = 1_000;
 
 /// A file that was read to its end.
 pub struct ReadFile {
-    /// Its good rows.
+    /// Its good rows, and what is wrong or odd.
     pub staging: Staging,
     /// Rows with data, good or bad.
     pub rows: i64,
     /// Rows that are bad.
     pub bad_rows: i64,
-    /// What is wrong with those.
-    pub problems: Listed,
-    /// What is odd.
-    pub warnings: Listed,
     /// The columns.
     pub columns: Columns<RosterField>,
 }
 
 /// Why a file was not read to its end.
 pub enum ReadError {
-    /// It is refused as a whole; so many rows had been read.
-    Refused(Vec<RowProblem>, i64),
+    /// It is refused as a whole.
+    Refused(Box<RefusedFile>),
     /// The temporary file failed.
     Store(StoreError),
 }
 
-/// Problems one by one up to a bound, so that a file of nothing but errors cannot fill the memory.
-#[derive(Default)]
-pub struct Listed {
-    listed: Vec<RowProblem>,
-    more: u64,
+/// A file that is refused as a whole.
+pub struct RefusedFile {
+    /// What is wrong with it.
+    pub staging: Staging,
+    /// How many rows had been read.
+    pub rows: i64,
 }
 
 /// What a reading judges by, before the columns are known.
@@ -58,8 +56,6 @@ pub struct Expectations<'a> {
     pub vocabulary: Vocabulary<RosterField>,
     /// Makes the judge of the rows.
     pub judge: &'a dyn Fn(Columns<RosterField>) -> Judge,
-    /// The day of the import.
-    pub today: madoguchi_store::Day,
 }
 
 enum Stop {
@@ -73,20 +69,18 @@ struct Reading<'a, 'p> {
     progress: &'p mut (dyn FnMut(Progress) + Send),
     total: u64,
     titles: Vec<u64>,
+    staging: Staging,
     body: Option<Body>,
-    warnings: Listed,
 }
 
 /// What is below the header line.
 struct Body {
     judge: Judge,
-    staging: Staging,
     watches: Vec<ColumnWatch>,
     rows: i64,
     bad_rows: i64,
     blank_rows: u64,
     totals: Vec<u64>,
-    problems: Listed,
 }
 
 /// Reads a file to its end, or refuses it.
@@ -96,22 +90,27 @@ struct Body {
 pub fn read(
     table: Table,
     path: &Path,
+    staging: Staging,
     expectations: Expectations<'_>,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<ReadFile, ReadError> {
     let total = if table.survey().is_sheet() { 0 } else { table.survey().bytes };
-    let mut reading = Reading { expectations, progress, total, titles: Vec::new(), body: None, warnings: Listed::default() };
-    let stopped = table.read(|record, position| reading.take(record, position)).err();
-    if let Some(stop) = stopped {
-        let rows = reading.body.as_ref().map_or(0, |body| body.rows);
-        let names = reading.body.as_ref().map_or(&[][..], |body| &body.judge.columns.names);
-        return Err(match stop {
-            Stop::Table(error) => ReadError::Refused(vec![error.into_problem(names, path)], rows),
-            Stop::Refused(problems) => ReadError::Refused(problems, rows),
-            Stop::Store(error) => ReadError::Store(error),
-        });
+    let mut reading = Reading { expectations, progress, total, titles: Vec::new(), staging, body: None };
+    let read = table.read(|record, position| reading.take(record, position));
+    match read.and_then(|()| reading.finish()) {
+        Ok(body) => Ok(ReadFile { staging: reading.staging, rows: body.rows, bad_rows: body.bad_rows, columns: body.judge.columns }),
+        Err(stop) => Err(reading.refuse(stop, path)),
     }
-    reading.finish()
+}
+
+impl ReadError {
+    /// A file that is refused before its first row.
+    pub fn refused(mut staging: Staging, problem: RowProblem) -> ReadError {
+        match found::error(&mut staging, problem) {
+            Ok(()) => ReadError::Refused(Box::new(RefusedFile { staging, rows: 0 })),
+            Err(error) => ReadError::Store(error),
+        }
+    }
 }
 
 impl Reading<'_, '_> {
@@ -121,7 +120,7 @@ impl Reading<'_, '_> {
                 if body.rows % TOLD_EVERY == 0 {
                     (self.progress)(Progress::Reading { done: position, total: self.total });
                 }
-                body.take(record, &mut self.warnings)
+                body.take(record, &mut self.staging)
             }
             None if record.is_blank() => Ok(()),
             None if self.expectations.vocabulary.is_header(record) => self.begin(record),
@@ -147,83 +146,94 @@ impl Reading<'_, '_> {
         }
         for place in &judge.columns.unknown {
             let name = judge.columns.name_at(*place);
-            self.warnings.add(RowProblem::of_cell(
+            let unknown = RowProblem::of_cell(
                 header.line,
                 name.clone(),
                 "この列は使いません。",
                 format!("必要な列であれば、--map '{name}=項目名' で指定してください。"),
-            ));
+            );
+            found::warning(&mut self.staging, unknown)?;
         }
-        if !self.titles.is_empty() {
-            self.warnings.add(RowProblem::of_row(
-                self.titles[0],
+        if let Some(first) = self.titles.first() {
+            let titles = RowProblem::of_row(
+                *first,
                 format!("見出しの上の{}行を、表題として読み飛ばしました。", self.titles.len()),
                 "データの行であれば、見出しの行の下に移してください。",
-            ));
+            );
+            found::warning(&mut self.staging, titles)?;
         }
-        let staging = Staging::open(absent_columns(&judge.columns), self.expectations.today).map_err(Stop::Store)?;
+        self.staging.lacks(absent_columns(&judge.columns));
         let watches = vec![ColumnWatch::default(); judge.columns.names.len()];
-        let (rows, bad_rows, blank_rows) = (0, 0, 0);
-        let (totals, problems) = (Vec::new(), Listed::default());
-        self.body = Some(Body { judge, staging, watches, rows, bad_rows, blank_rows, totals, problems });
+        self.body = Some(Body { judge, watches, rows: 0, bad_rows: 0, blank_rows: 0, totals: Vec::new() });
         Ok(())
     }
 
-    fn finish(mut self) -> Result<ReadFile, ReadError> {
-        let Some(mut body) = self.body else { return Err(ReadError::Refused(vec![no_header()], 0)) };
+    /// What only the whole file tells.
+    fn finish(&mut self) -> Result<Body, Stop> {
+        let Some(body) = &self.body else { return Err(Stop::Refused(vec![no_header()])) };
         let watched = body.watches.iter().enumerate().filter(|(_, watch)| watch.holds_my_numbers());
         let my_numbers: Vec<_> =
             watched.map(|(place, _)| my_number_column(body.judge.columns.line, &body.judge.columns.name_at(place))).collect();
         if !my_numbers.is_empty() {
-            return Err(ReadError::Refused(my_numbers, body.rows));
+            return Err(Stop::Refused(my_numbers));
         }
         if body.rows == 0 {
             let empty = RowProblem::of_file("見出しの下にデータがありません。", "加入者の行があるファイルを指定してください。");
-            return Err(ReadError::Refused(vec![empty], 0));
+            return Err(Stop::Refused(vec![empty]));
         }
         if let Some(first) = body.totals.first() {
-            self.warnings.add(RowProblem::of_row(
+            let totals = RowProblem::of_row(
                 *first,
                 format!("データの下の{}行を、合計として読み飛ばしました。", body.totals.len()),
                 "データの行であれば、氏名カナと生年月日を入れてください。",
-            ));
+            );
+            found::warning(&mut self.staging, totals)?;
         }
         if body.blank_rows > 0 {
-            self.warnings.add(RowProblem::of_file(
-                format!("空の行を{}行読み飛ばしました。", body.blank_rows),
-                "データが抜けていないか確認してください。",
-            ));
+            let blank =
+                RowProblem::of_file(format!("空の行を{}行読み飛ばしました。", body.blank_rows), "データが抜けていないか確認してください。");
+            found::warning(&mut self.staging, blank)?;
         }
-        body.staging.seal().map_err(ReadError::Store)?;
-        Ok(ReadFile {
-            staging: body.staging,
-            rows: body.rows,
-            bad_rows: body.bad_rows,
-            problems: body.problems,
-            warnings: self.warnings,
-            columns: body.judge.columns,
-        })
+        self.staging.seal()?;
+        self.body.take().ok_or_else(|| Stop::Refused(vec![no_header()]))
+    }
+
+    fn refuse(mut self, stop: Stop, path: &Path) -> ReadError {
+        let rows = self.body.as_ref().map_or(0, |body| body.rows);
+        let names = self.body.as_ref().map_or(&[][..], |body| &body.judge.columns.names);
+        let problems = match stop {
+            Stop::Table(error) => vec![error.into_problem(names, path)],
+            Stop::Refused(problems) => problems,
+            Stop::Store(error) => return ReadError::Store(error),
+        };
+        for problem in problems {
+            if let Err(error) = found::error(&mut self.staging, problem) {
+                return ReadError::Store(error);
+            }
+        }
+        ReadError::Refused(Box::new(RefusedFile { staging: self.staging, rows }))
     }
 }
 
 impl Body {
-    fn take(&mut self, record: &Record, warnings: &mut Listed) -> Result<(), Stop> {
+    fn take(&mut self, record: &Record, staging: &mut Staging) -> Result<(), Stop> {
         if record.is_blank() {
             self.blank_rows += 1;
             return Ok(());
         }
-        if self.judge.is_total(record) {
+        if self.judge.is_total(record) && self.totals.len() < MOST_TOTALS {
             self.totals.push(record.line);
             return Ok(());
         }
         for line in std::mem::take(&mut self.totals) {
             self.rows += 1;
             self.bad_rows += 1;
-            self.problems.add(RowProblem::of_row(
+            let total = RowProblem::of_row(
                 line,
                 "データの途中に、合計のような行があります。",
                 "合計の行を削除するか、氏名カナと生年月日を入れてください。",
-            ));
+            );
+            found::error(staging, total)?;
         }
         self.rows += 1;
         for (watch, cell) in self.watches.iter_mut().zip(record.cells()) {
@@ -231,38 +241,14 @@ impl Body {
         }
         match self.judge.judge(record) {
             Ok(judged) => {
-                judged.warnings.into_iter().for_each(|warning| warnings.add(warning));
-                self.staging.add(&judged.row).map_err(Stop::Store)
+                judged.warnings.into_iter().try_for_each(|warning| found::warning(staging, warning))?;
+                Ok(staging.add(&judged.row)?)
             }
             Err(problems) => {
                 self.bad_rows += 1;
-                problems.into_iter().for_each(|problem| self.problems.add(problem));
-                Ok(())
+                Ok(problems.into_iter().try_for_each(|problem| found::error(staging, problem))?)
             }
         }
-    }
-}
-
-impl Listed {
-    /// Adds one.
-    pub fn add(&mut self, problem: RowProblem) {
-        if self.listed.len() < MOST_LISTED {
-            self.listed.push(problem);
-        } else {
-            self.more += 1;
-        }
-    }
-
-    /// All of them, in the order of the file; beyond the bound only how many more there are.
-    pub fn into_vec(mut self) -> Vec<RowProblem> {
-        self.listed.sort_by_key(|problem| problem.line);
-        if self.more > 0 {
-            self.listed.push(RowProblem::of_file(
-                format!("ほかに{}件あります。", self.more),
-                "ここまでの内容を直してから、もう一度確認してください。",
-            ));
-        }
-        self.listed
     }
 }
 
@@ -276,5 +262,11 @@ fn no_header() -> RowProblem {
 impl From<TableError> for Stop {
     fn from(error: TableError) -> Stop {
         Stop::Table(error)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Stop {
+        Stop::Store(error)
     }
 }

@@ -19,7 +19,7 @@ use crate::imports::{
 };
 
 /// The most characters of a text that is kept as it is.
-const MOST_TEXT: usize = 200;
+pub(super) const MOST_TEXT: usize = 200;
 
 /// What a row is judged by.
 pub struct Judge {

@@ -1,22 +1,39 @@
 //! From a read file to a roster in force.
 
-use madoguchi_store::{At, StoreError, Work, audit::AuditEvent, imports::RosterImport, staging::Counts};
+use madoguchi_store::{
+    At, StoreError, Work,
+    audit::AuditEvent,
+    imports::RosterImport,
+    staging::{Counts, EndedCorrection},
+};
 use serde_json::json;
 
 use super::{
-    Import, ImportError, ImportMode, ImportOutcome, PossibleSamePerson, Progress, guards, lease::Lease, reading::ReadFile, report,
+    Import, ImportError, ImportMode, ImportOutcome, ImportSite, PossibleSamePerson, Progress,
+    found::{self, MOST_LISTED},
+    guards,
+    lease::Lease,
+    reading::ReadFile,
+    report,
 };
 
 /// How many moves are noted in one transaction.
-const MOVES_AT_ONCE: usize = 500;
+const MOVES_AT_ONCE: i64 = 500;
 /// How many rows of the roster are cleaned in one transaction.
 const CLEANED_AT_ONCE: i64 = 5_000;
+/// How many doubled keys are told at once.
+const TOLD_AT_ONCE: i64 = 1_000;
 
 /// A file that was compared with the roster.
 struct Compared {
     file: ReadFile,
     counts: Counts,
-    outcome: ImportOutcome,
+    /// How many moves the file has.
+    moves: i64,
+    /// The first moves that earlier imports found and nobody has confirmed yet.
+    open_moves: Vec<PossibleSamePerson>,
+    /// How many of those there are.
+    open_moves_found: i64,
     /// Whether something refuses the file as a whole.
     is_refused: bool,
 }
@@ -24,10 +41,9 @@ struct Compared {
 impl Import<'_> {
     /// Tells what the file would change, and changes nothing.
     pub(super) async fn compare_only(&self, file: ReadFile) -> Result<ImportOutcome, ImportError> {
-        let mut compared = self.compare(file, self.insurer.roster_version).await?;
-        let outcome = compared.finish();
-        report::write(self.request.report.as_deref(), &outcome, Some(&mut compared.file.staging))?;
-        Ok(outcome)
+        let compared = self.compare(file, self.insurer.roster_version).await?;
+        self.report(&compared)?;
+        compared.outcome()
     }
 
     /// Lets the file take effect, unless it is refused.
@@ -39,25 +55,24 @@ impl Import<'_> {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<ImportOutcome, ImportError> {
         let insurer_id = self.insurer.id;
-        self.clean_up_after_a_broken_import().await?;
+        clean_up_after_a_broken_import(self.site, insurer_id).await?;
         let insurer = self.site.store.read(|work| async move { work.insurer_by_id(insurer_id).await }).await?;
         let version = insurer.map_or(self.insurer.roster_version, |insurer| insurer.roster_version);
         let mut compared = self.compare(file, version).await?;
-        let mut outcome = compared.finish();
-        if !outcome.errors.is_empty() && !self.takes_the_good_rows(&compared, &outcome) {
-            report::write(self.request.report.as_deref(), &outcome, Some(&mut compared.file.staging))?;
+        let mut outcome = compared.outcome()?;
+        // Before the switch: a report that cannot be written must not come as a surprise after it.
+        self.report(&compared)?;
+        if outcome.errors_found > 0 && !self.takes_the_good_rows(&compared, &outcome) {
             return Ok(outcome);
         }
-        // Before the switch: a report that cannot be written must not come as a surprise after it.
         outcome.applied = true;
-        report::write(self.request.report.as_deref(), &outcome, Some(&mut compared.file.staging))?;
         let planned = compared.file.staging.planned()?;
-        let open_before = outcome.possible_same_person.iter().any(|found| found.line.is_none());
         if planned > 0 {
             let record = self.record(&compared, sha256, version + 1)?;
             self.write_rows(&mut compared, &record, lease, progress).await?;
-            self.switch(&record, lease, &outcome).await?;
-        } else if self.request.accept_moves && open_before {
+            let ended = compared.file.staging.ended_corrections()?;
+            self.switch(&record, lease, &outcome, &ended).await?;
+        } else if self.request.accept_moves && compared.open_moves_found > 0 {
             self.accept_open_moves().await?;
         }
         if self.request.accept_moves {
@@ -72,31 +87,31 @@ impl Import<'_> {
     }
 
     async fn compare(&self, mut file: ReadFile, version: i64) -> Result<Compared, ImportError> {
+        let (insurer_id, store) = (self.insurer.id, &self.site.store);
         let is_full = self.request.mode == ImportMode::Full;
-        let duplicates = tokio::task::block_in_place(|| file.staging.take_out_duplicates())?;
-        let mut is_refused = self.refuses_bad_rows(&file) || !duplicates.is_empty();
-        for duplicate in &duplicates {
-            file.bad_rows += 1;
-            file.problems.add(guards::doubled(duplicate));
-        }
-        file.staging.load_current(&self.site.store, self.insurer.id, version).await?;
+        let is_over_the_limit = self.refuses_bad_rows(&file);
+        let doubled = tokio::task::block_in_place(|| take_out_duplicates(&mut file))?;
+        file.staging.load_current(store, insurer_id, version).await?;
+        file.staging.load_corrections(store, insurer_id).await?;
         let first_person_id = self.site.random.id(self.now).max(file.staging.last_person_id()? + 1);
         let (counts, moves) = tokio::task::block_in_place(|| {
             file.staging.pair()?;
             let counts = file.staging.decide(is_full, first_person_id)?;
             Ok::<_, StoreError>((counts, file.staging.find_moves()?))
         })?;
-        for refusal in self.refusals(&mut file, &counts)? {
-            is_refused = true;
-            file.problems.add(refusal);
-        }
+        let refusals = self.refusals(&mut file, &counts)?;
+        let is_refused = is_over_the_limit || doubled > 0 || !refusals.is_empty();
+        refusals.into_iter().try_for_each(|refusal| found::error(&mut file.staging, refusal))?;
         self.warn(&mut file).await?;
-        let insurer_id = self.insurer.id;
-        let open = self.site.store.read(|work| async move { work.open_moves(insurer_id).await }).await?;
-        let mut possible: Vec<PossibleSamePerson> = moves.into_iter().map(PossibleSamePerson::from).collect();
-        possible.extend(open.into_iter().map(PossibleSamePerson::from));
-        let outcome = ImportOutcome { possible_same_person: possible, ..ImportOutcome::default() };
-        Ok(Compared { file, counts, outcome, is_refused })
+        let open =
+            |work: Work| async move { Ok((work.open_moves(insurer_id, MOST_LISTED).await?, work.count_open_moves(insurer_id).await?)) };
+        let (open_moves, open_moves_found) = store.read(open).await?;
+        let open_moves = open_moves.into_iter().map(PossibleSamePerson::from).collect();
+        Ok(Compared { file, counts, moves, open_moves, open_moves_found, is_refused })
+    }
+
+    fn report(&self, compared: &Compared) -> Result<(), ImportError> {
+        report::write(self.request.report.as_deref(), &compared.file.staging, &compared.open_moves)
     }
 
     fn record(&self, compared: &Compared, sha256: [u8; 32], version: i64) -> Result<RosterImport, ImportError> {
@@ -127,12 +142,14 @@ impl Import<'_> {
     ) -> Result<(), ImportError> {
         let (insurer_id, version, store) = (self.insurer.id, record.version, &self.site.store);
         store.write(|work| async move { work.begin_roster_import(record).await }).await?;
-        let moves: Vec<(i64, i64)> =
-            compared.outcome.possible_same_person.iter().filter(|found| found.line.is_some()).map(|found| found.people).collect();
-        for moves in moves.chunks(MOVES_AT_ONCE) {
+        let mut last = 0;
+        loop {
+            let moves = &compared.file.staging.moves_after(last, MOVES_AT_ONCE)?;
+            let Some(end) = moves.last() else { break };
+            last = end.line;
             let note = |work: Work| async move {
-                for (old, new) in moves {
-                    work.note_possible_move(insurer_id, *old, *new, record.id).await?;
+                for found in moves {
+                    work.note_possible_move(insurer_id, found.old_person_id, found.new_person_id, record.id).await?;
                 }
                 Ok(())
             };
@@ -149,9 +166,16 @@ impl Import<'_> {
     }
 
     /// The one short transaction: what was written is in force, whole.
-    async fn switch(&self, record: &RosterImport, lease: &Lease, outcome: &ImportOutcome) -> Result<(), ImportError> {
+    async fn switch(
+        &self,
+        record: &RosterImport,
+        lease: &Lease,
+        outcome: &ImportOutcome,
+        ended: &[EndedCorrection],
+    ) -> Result<(), ImportError> {
         let at = At::from(self.site.clock.now());
         let (lease, event) = (&lease.for_writing(), &self.event("roster.imported", record, outcome));
+        let ended = &ended.iter().map(|ended| (ended, self.end_of_correction(record, ended))).collect::<Vec<_>>();
         let switch = |work: Work| async move {
             let is_ours = work.keep_lease(&lease.name, lease.holder, lease.until).await?;
             if !is_ours || !work.switch_roster(record.insurer_id, record.version).await? {
@@ -164,6 +188,10 @@ impl Import<'_> {
             work.carry_accounts_over(record.insurer_id).await?;
             for (header, field) in &self.request.mapping {
                 work.set_header_mapping(record.insurer_id, "roster", header, field).await?;
+            }
+            for (ended, event) in ended {
+                work.remove_correction(record.insurer_id, ended.person_id, ended.field).await?;
+                work.record(event).await?;
             }
             work.record(event).await
         };
@@ -186,32 +214,24 @@ impl Import<'_> {
     }
 
     async fn mark_accepted(&self, outcome: &mut ImportOutcome) -> Result<(), ImportError> {
-        let insurer_id = self.insurer.id;
-        let open = self.site.store.read(|work| async move { work.open_moves(insurer_id).await }).await?;
-        for found in &mut outcome.possible_same_person {
-            found.accepted = !open.iter().any(|open| (open.old_person_id, open.new_person_id) == found.people);
+        let (insurer_id, listed) = (self.insurer.id, &mut outcome.possible_same_person);
+        let pairs: Vec<(i64, i64)> = listed.iter().map(|found| found.people).collect();
+        let accepted = self.site.store.read(|work| async move {
+            let mut accepted = Vec::with_capacity(pairs.len());
+            for (old, new) in pairs {
+                accepted.push(work.is_accepted_move(insurer_id, old, new).await?);
+            }
+            Ok(accepted)
+        });
+        for (found, accepted) in listed.iter_mut().zip(accepted.await?) {
+            found.accepted = accepted;
         }
         Ok(())
     }
 
-    /// Takes away what an import wrote that did not come to its switch.
-    async fn clean_up_after_a_broken_import(&self) -> Result<(), ImportError> {
-        let (insurer_id, store) = (self.insurer.id, &self.site.store);
-        let state =
-            store.read(|work| async move { Ok((work.has_broken_import(insurer_id).await?, work.insurer_by_id(insurer_id).await?)) });
-        let (true, Some(insurer)) = state.await? else { return Ok(()) };
-        tracing::info!(insurer = insurer.code, "cleaning up after an import that did not end");
-        let mut first = i64::MIN;
-        loop {
-            let end = store.read(|work| async move { work.person_after(insurer_id, first, CLEANED_AT_ONCE).await }).await?;
-            let last = end.unwrap_or(i64::MAX);
-            store.write(|work| async move { work.undo_broken_rows(insurer_id, insurer.roster_version, first, last).await }).await?;
-            if end.is_none() {
-                break;
-            }
-            first = last;
-        }
-        Ok(store.write(|work| async move { work.abandon_broken_imports(insurer_id).await }).await?)
+    fn end_of_correction(&self, record: &RosterImport, ended: &EndedCorrection) -> AuditEvent {
+        let detail = json!({ "field": ended.field.name(), "roster_import": record.id });
+        self.event_of("roster.correction_ended", format!("person:{}", ended.person_id), &detail)
     }
 
     fn event(&self, action: &str, record: &RosterImport, outcome: &ImportOutcome) -> AuditEvent {
@@ -225,7 +245,7 @@ impl Import<'_> {
             "rekeyed": outcome.rekeyed,
             "left": outcome.left,
             "refused": outcome.refused,
-            "possible_same_person": outcome.possible_same_person.len(),
+            "possible_same_person": outcome.possible_same_people_found,
             "accept_moves": self.request.accept_moves,
             "allow_leavers": self.request.allow_leavers,
         });
@@ -248,10 +268,15 @@ impl Import<'_> {
 }
 
 impl Compared {
-    /// The outcome so far, not applied; problems and warnings go with it.
-    fn finish(&mut self) -> ImportOutcome {
+    /// The outcome so far, not applied.
+    fn outcome(&self) -> Result<ImportOutcome, ImportError> {
+        let staging = &self.file.staging;
         let Counts { added, changed, rekeyed, unchanged, left, .. } = self.counts;
-        ImportOutcome {
+        let (errors, errors_found) = found::listed(staging, true)?;
+        let (warnings, warnings_found) = found::listed(staging, false)?;
+        let moves = staging.moves_after(0, MOST_LISTED)?.into_iter().map(PossibleSamePerson::from);
+        let listed = usize::try_from(MOST_LISTED).unwrap_or(usize::MAX);
+        Ok(ImportOutcome {
             applied: false,
             read: self.file.rows,
             added,
@@ -259,15 +284,53 @@ impl Compared {
             rekeyed,
             unchanged,
             left,
-            possible_same_person: self.outcome.possible_same_person.clone(),
+            possible_same_person: moves.chain(self.open_moves.iter().cloned()).take(listed).collect(),
+            possible_same_people_found: self.moves + self.open_moves_found,
             refused: self.file.bad_rows,
-            errors: std::mem::take(&mut self.file.problems).into_vec(),
-            warnings: std::mem::take(&mut self.file.warnings).into_vec(),
-        }
+            errors,
+            errors_found,
+            warnings,
+            warnings_found,
+        })
     }
 
     fn numbers(&self) -> serde_json::Value {
         let Counts { added, changed, rekeyed, unchanged, left, .. } = self.counts;
         json!({ "added": added, "changed": changed, "rekeyed": rekeyed, "unchanged": unchanged, "left": left, "refused": self.file.bad_rows })
     }
+}
+
+/// Takes the later rows of a key out of the comparison and tells each; answers how many.
+fn take_out_duplicates(file: &mut ReadFile) -> Result<i64, StoreError> {
+    let doubled = file.staging.take_out_duplicates()?;
+    file.bad_rows += doubled;
+    let mut last = 0;
+    loop {
+        let page = file.staging.duplicates_after(last, TOLD_AT_ONCE)?;
+        let Some(end) = page.last() else { return Ok(doubled) };
+        last = end.line;
+        page.iter().try_for_each(|duplicate| found::error(&mut file.staging, guards::doubled(duplicate)))?;
+    }
+}
+
+/// Takes away what an import wrote that did not come to its switch. Only under the lease of the insurer's roster.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub(super) async fn clean_up_after_a_broken_import(site: &ImportSite, insurer_id: i64) -> Result<(), StoreError> {
+    let store = &site.store;
+    let state = store.read(|work| async move { Ok((work.has_broken_import(insurer_id).await?, work.insurer_by_id(insurer_id).await?)) });
+    let (true, Some(insurer)) = state.await? else { return Ok(()) };
+    tracing::info!(insurer = insurer.code, "cleaning up after an import that did not end");
+    let mut first = i64::MIN;
+    loop {
+        let end = store.read(|work| async move { work.person_after(insurer_id, first, CLEANED_AT_ONCE).await }).await?;
+        let last = end.unwrap_or(i64::MAX);
+        store.write(|work| async move { work.undo_broken_rows(insurer_id, insurer.roster_version, first, last).await }).await?;
+        if end.is_none() {
+            break;
+        }
+        first = last;
+    }
+    store.write(|work| async move { work.abandon_broken_imports(insurer_id).await }).await
 }

@@ -1,5 +1,6 @@
 //! Stories of rosters, on both engines. The sample files are of 2026-11-22.
 
+mod corrections;
 mod identity;
 mod refusals;
 mod samples;
@@ -29,6 +30,7 @@ fn request(path: &Path, mode: ImportMode) -> ImportRequest {
         allow_leavers: false,
         mapping: Vec::new(),
         report: None,
+        patience: std::time::Duration::ZERO,
         actor: Actor { kind: "command", name: "story".to_owned() },
     }
 }

@@ -41,6 +41,7 @@ on_both_engines! {
             ("impossible date", line(500, "1,0500,00,ｶﾄｳ ｱｲ,加藤　愛,4130230,本人,4300318,,\r"), Some(500), Some("生年月日")),
             ("error on the last line", broken(|lines| lines[1154] = cp932("7,90008,00,ﾁﾄｾ ｦﾄﾒ,千歳,4020108,友人,5060401,,\r")), Some(1_155), Some("続柄")),
             ("unclosed quote", line(600, "\"1,0500,00,ｶﾄｳ ｱｲ,加藤　愛,4130203,本人,4300318,,\r"), Some(600), None),
+            ("unclosed quote on the last line", broken(|lines| lines[1154].splice(0..0, [b'"']).for_each(drop)), Some(1_155), None),
             ("lone quote", line(600, "1,0500,00,ｶﾄｳ \"ｱｲ,加藤　愛,4130203,本人,\"4300318,,\r"), Some(600), Some("氏名カナ")),
             ("a column too many", line(601, "1,0500,00,ｶﾄｳ ｱｲ,加藤　愛,4130203,本人,4300318,,,x\r"), Some(601), None),
             ("same key twice", broken(|lines| lines[40] = lines[2].clone()), Some(41), Some("番号")),
@@ -48,6 +49,9 @@ on_both_engines! {
             ("外字", broken(|lines| lines[99].splice(0..0, [0xf0, 0x40]).for_each(drop)), Some(100), Some("記号")),
             ("C1", broken(|lines| lines[99].splice(0..0, [0x80]).for_each(drop)), Some(100), Some("記号")),
             ("a byte that is no character", broken(|lines| lines[99].splice(0..0, [0xfd]).for_each(drop)), Some(100), Some("記号")),
+            ("外字 in UTF-8", format!("{HEADER}\n1,1,00,ｶﾄｳ,加\u{e0f0}藤,1990-01-01,本人,,,\n").into_bytes(), Some(2), Some("氏名")),
+            ("C1 in UTF-8", format!("{HEADER}\n1,1,00,ｶﾄｳ,加\u{85}藤,1990-01-01,本人,,,\n").into_bytes(), Some(2), Some("氏名")),
+            ("a character that was lost before", format!("{HEADER}\n1,1,00,ｶﾄｳ,加\u{fffd}藤,1990-01-01,本人,,,\n").into_bytes(), Some(2), Some("氏名")),
             ("NUL", broken(|lines| lines[99].splice(0..0, [0]).for_each(drop)), Some(100), Some("記号")),
             ("UTF-8 among CP932", broken(|lines| lines[99] = "1,0500,00,カトウ アイ,加藤　愛,4130203,本人,4300318,,\r".as_bytes().to_vec()), Some(100), Some("氏名カナ")),
             ("CP932 among UTF-8", [format!("{HEADER}\n").as_bytes(), &cp932("1,1,00,ｶﾄｳ,加藤,4130203,本人,,,\n")].concat(), Some(2), Some("氏名カナ")),
@@ -55,6 +59,8 @@ on_both_engines! {
             ("番号 with 枝番", line(10, "1,0500-01,00,ｶﾄｳ ｱｲ,加藤　愛,4130203,本人,4300318,,\r"), Some(10), Some("番号")),
             ("番号 as Excel shows it", line(10, "1,1.23E+11,00,ｶﾄｳ ｱｲ,加藤　愛,4130203,本人,4300318,,\r"), Some(10), Some("番号")),
             ("記号 as a date", line(10, "1月2日,0500,00,ｶﾄｳ ｱｲ,加藤　愛,4130203,本人,4300318,,\r"), Some(10), Some("記号")),
+            ("no 番号", "記号,枝番,氏名カナ,生年月日\n1,00,カトウ,1990-01-01\n".as_bytes().to_vec(), Some(1), Some("番号")),
+            ("no 氏名カナ", "番号,枝番,氏名,生年月日\n1,00,加藤,1990-01-01\n".as_bytes().to_vec(), Some(1), Some("氏名カナ")),
             ("missing column", broken(|lines| lines[0] = cp932("記号,番号,枝番,氏名カナ,氏名,何か,続柄,資格取得日,資格喪失日,メールアドレス\r")), Some(1), Some("生年月日")),
             ("doubled column", broken(|lines| lines[0] = cp932("記号,番号,枝番,氏名カナ,フリガナ,生年月日,続柄,資格取得日,資格喪失日,メールアドレス\r")), Some(1), Some("フリガナ")),
             ("個人番号", broken(|lines| lines[0] = cp932("記号,番号,枝番,氏名カナ,個人番号,生年月日,続柄,資格取得日,資格喪失日,メールアドレス\r")), Some(1), Some("個人番号")),
@@ -85,6 +91,26 @@ on_both_engines! {
         lines.pop();
         let four = run(&story, &request(&files.write(lines.join("\n")), ImportMode::Merge)).await;
         assert!(four.applied, "four values may be chance: {:?}", four.errors);
+    }
+
+    async fn of_very_many_problems_the_first_thousand_are_told_one_by_one_and_the_report_has_all(database: TestDatabase) {
+        let (story, files) = (Story::begin(database).await, Files::new());
+        let mut lines: Vec<String> = (1..=3_000).map(|number| format!("1,{number},00,カトウ アイ,加藤　愛,1990-13-01,本人,,,")).collect();
+        lines.push("1,3001,00,カトウ アイ,加藤　愛,1930-01-01,本人,,,".to_owned());
+        lines.push("1,3001,00,カトウ アイ,加藤　愛,1930-01-01,本人,,,".to_owned());
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let report = files.0.path().join("report.csv");
+        let asked = ImportRequest { report: Some(report.clone()), ..request(&files.roster(&lines), ImportMode::Merge) };
+        let outcome = run(&story, &asked).await;
+        assert_eq!((outcome.errors.len(), outcome.errors_found, outcome.refused), (1_000, 3_001, 3_001));
+        assert!(outcome.errors.iter().map(|error| error.line).eq((2..=1_001).map(Some)), "in the order of the file");
+        let report = std::fs::read_to_string(report).unwrap();
+        assert_eq!(report.lines().filter(|line| line.starts_with("エラー,")).count(), 3_001);
+        assert!(report.contains("エラー,3003,,,,,,番号,3002行目と同じ"), "the doubled key too");
+
+        let cut_off = files.roster(&[&lines[..1_500], &["\"unclosed"]].concat());
+        let outcome = run(&story, &request(&cut_off, ImportMode::Merge)).await;
+        assert_eq!(outcome.errors_found, 1_501, "what was found before the file became unreadable is told too");
     }
 
     async fn bad_rows_up_to_the_limit_stay_out_in_merge_and_refuse_in_full(database: TestDatabase) {
@@ -137,6 +163,27 @@ on_both_engines! {
         for told in ["表題", "合計", "この列は使いません", "空の行", "「?」", "75歳以上"] {
             assert!(outcome.warnings.iter().any(|warning| warning.problem.contains(told)), "{told}: {:?}", outcome.warnings);
         }
+    }
+
+    async fn a_file_with_far_fewer_rows_than_last_time_is_warned_of(database: TestDatabase) {
+        let (story, files) = (Story::begin(database).await, Files::new());
+        run(&story, &request(&samples::roster(), ImportMode::Merge)).await;
+        let few = |outcome: ImportOutcome| outcome.warnings.iter().any(|warning| warning.problem.contains("前回の取り込み（1154行）より大幅に少ない"));
+        assert!(!few(run(&story, &request(&files.write(broken(|lines| lines.truncate(600))), ImportMode::Merge)).await));
+        assert!(few(run(&story, &request(&files.write(broken(|lines| lines.truncate(500))), ImportMode::Merge)).await));
+    }
+
+    async fn without_relation_the_branch_tells_and_with_neither_only_where_all_may_register(database: TestDatabase) {
+        let (story, files) = (Story::begin(database).await, Files::new());
+        let by_branch = files.write("番号,枝番,氏名カナ,生年月日\n1,00,カトウ アイ,1990-01-01\n1,01,カトウ ハル,2015-01-01\n");
+        run(&story, &request(&by_branch, ImportMode::Merge)).await;
+        assert_eq!(person(&story, "1", "カトウ アイ").await.relation, "insured");
+        assert_eq!(person(&story, "1", "カトウ ハル").await.relation, "dependant");
+        let neither = files.write("番号,氏名カナ,生年月日\n2,サトウ ナオ,1990-01-01\n");
+        assert!(!run(&story, &request(&neither, ImportMode::Merge)).await.applied);
+        story.set("registrants", "all").await;
+        assert!(run(&story, &request(&neither, ImportMode::Merge)).await.applied);
+        assert_eq!(person(&story, "2", "サトウ ナオ").await.relation, "dependant");
     }
 
     async fn a_mapping_is_saved_for_the_insurer(database: TestDatabase) {

@@ -29,6 +29,26 @@ on_both_engines! {
         assert!(roster(&story).await == all);
     }
 
+    async fn one_roster_in_any_dress_is_one_roster(database: TestDatabase) {
+        let (story, files) = (Story::begin(database).await, Files::new());
+        run(&story, &request(&samples::roster(), ImportMode::Merge)).await;
+        let text = sample_text();
+        let lines = || text.lines();
+        let quoted = lines().map(|line| line.split(',').map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(","));
+        let dresses = [
+            ("UTF-8, LF", files.write(lines().collect::<Vec<_>>().join("\n"))),
+            ("UTF-8 with a byte order mark, CRLF", files.write(format!("\u{feff}{}\r\n", lines().collect::<Vec<_>>().join("\r\n")))),
+            ("tabs", files.write(text.replace(',', "\t"))),
+            ("quotes", files.write(quoted.collect::<Vec<_>>().join("\r\n"))),
+            ("XLSX of texts", workbook(&files, &text, |_| false)),
+            ("XLSX of numbers", workbook(&files, &text, |cell| cell.parse::<u32>().is_ok())),
+        ];
+        for (dress, file) in dresses {
+            let outcome = run(&story, &request(&file, ImportMode::Full)).await;
+            assert_eq!(counts(&outcome), [0, 0, 0, 1_154, 0, 0], "{dress}: {:?}", outcome.errors);
+        }
+    }
+
     async fn a_dry_run_tells_all_and_changes_nothing(database: TestDatabase) {
         let story = Story::begin(database).await;
         let outcome = run(&story, &ImportRequest { dry_run: true, ..request(&samples::roster(), ImportMode::Full) }).await;
@@ -181,6 +201,22 @@ on_both_engines! {
         assert!(outcome.errors[0].remedy.contains("--era"));
         assert_eq!(version(&story).await, 1);
     }
+}
+
+/// The text as the first sheet of a workbook; some cells are numbers, and lose their zeros.
+fn workbook(files: &Files, text: &str, is_number: impl Fn(&str) -> bool) -> PathBuf {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, line) in (0_u32..).zip(text.lines()) {
+        for (column, cell) in (0_u16..).zip(line.split(',')) {
+            match cell {
+                "" => continue,
+                number if is_number(number) => sheet.write_number(row, column, number.parse::<f64>().unwrap()).unwrap(),
+                text => sheet.write_string(row, column, text).unwrap(),
+            };
+        }
+    }
+    files.write(workbook.save_to_buffer().unwrap())
 }
 
 async fn open_account(story: &Story, person_id: i64) -> i64 {
