@@ -10,8 +10,9 @@ use madoguchi_store::Database;
 use madoguchi_testkit::{PATIENCE, TestDatabase};
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
+    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
     process::{Child, ChildStderr, ChildStdout, Command},
+    task::JoinHandle,
 };
 
 pub struct Machine {
@@ -25,13 +26,13 @@ pub struct Running {
     child: Child,
     progress: Lines<BufReader<ChildStderr>>,
     told: Vec<String>,
-    /// Read beside: a report that nobody reads would stop the command.
-    printed: tokio::task::JoinHandle<String>,
+    printed: JoinHandle<String>,
 }
 
 /// A server that runs; it is killed when dropped.
 pub struct Server {
     child: Child,
+    errors: JoinHandle<String>,
     /// Kept open, so that the server may print on.
     _stdout: Lines<BufReader<ChildStdout>>,
     pub greeting: String,
@@ -121,12 +122,7 @@ impl Machine {
         let mut command = self.command(arguments);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let progress = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut stdout = child.stdout.take().unwrap();
-        let printed = tokio::spawn(async move {
-            let mut text = String::new();
-            stdout.read_to_string(&mut text).await.unwrap();
-            text
-        });
+        let printed = read_beside(child.stdout.take());
         Running { child, progress, told: Vec::new(), printed }
     }
 
@@ -138,19 +134,16 @@ impl Machine {
     pub async fn start(&self, arguments: &[&str]) -> Server {
         let mut child = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
+        let errors = read_beside(child.stderr.take());
         let mut addresses = Vec::new();
         let mut greeting = String::new();
         while addresses.len() < 3 {
             let line = tokio::time::timeout(3 * PATIENCE, stdout.next_line()).await.expect("a greeting").unwrap();
-            let Some(line) = line else {
-                let mut errors = String::new();
-                child.stderr.take().unwrap().read_to_string(&mut errors).await.unwrap();
-                panic!("the server ended: {errors}");
-            };
+            let Some(line) = line else { panic!("the server ended: {}", errors.await.unwrap()) };
             addresses.extend(address_in(&line));
             greeting += &(line + "\n");
         }
-        Server { child, _stdout: stdout, greeting, member: addresses[0], desk: addresses[1], admin: addresses[2] }
+        Server { child, errors, _stdout: stdout, greeting, member: addresses[0], desk: addresses[1], admin: addresses[2] }
     }
 }
 
@@ -215,13 +208,19 @@ impl Server {
 
     /// Waits for the end; answers the exit status and what stood on standard error.
     pub async fn end(mut self) -> (i32, String) {
-        let mut errors = String::new();
-        let reading = self.child.stderr.take().unwrap();
-        let mut reading = BufReader::new(reading);
-        let all = async { tokio::join!(reading.read_to_string(&mut errors), self.child.wait()) };
-        let (_, status) = tokio::time::timeout(2 * PATIENCE, all).await.expect("the server ends");
-        (status.unwrap().code().expect("an exit status"), errors)
+        let status = tokio::time::timeout(2 * PATIENCE, self.child.wait()).await.expect("the server ends");
+        (status.unwrap().code().expect("an exit status"), self.errors.await.unwrap())
     }
+}
+
+/// Reads what a process writes, to its end: one whose pipe nobody reads stops when the pipe is full.
+fn read_beside(pipe: Option<impl AsyncRead + Send + Unpin + 'static>) -> JoinHandle<String> {
+    let mut pipe = pipe.expect("a pipe");
+    tokio::spawn(async move {
+        let mut text = String::new();
+        pipe.read_to_string(&mut text).await.unwrap();
+        text
+    })
 }
 
 /// The address of a line such as `… (listening on 127.0.0.1:1, http)` or `… http://127.0.0.1:2/healthz …`.
