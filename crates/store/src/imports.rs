@@ -1,9 +1,11 @@
-//! Imports of rosters: their record, their one short switch, and what is left of one that did not end.
+//! Imports of rosters: their record, their one short switch, and what is left of one that did not end. What a kept one changes is in
+//! [`crate::previews`].
+
+mod broken;
 
 use crate::{
     At, StoreError, Work,
-    engine::{execute, fetch_all, fetch_one, fetch_optional},
-    roster::OPEN_END,
+    engine::{execute, fetch_all, fetch_optional},
 };
 
 /// The record of an import.
@@ -19,20 +21,92 @@ pub struct RosterImport {
     pub file_sha256: Vec<u8>,
     /// `merge` or `full`.
     pub mode: String,
-    /// Who ran it.
+    /// Who brought the file, as the trail names them.
     pub actor: String,
-    /// `writing`, `applied` or `abandoned`.
+    /// [`ImportState::name`].
     pub state: String,
-    /// The roster version that it makes.
+    /// The roster version that it was compared with.
+    pub base_version: i64,
+    /// The roster version that it makes, or would make.
     pub version: i64,
     /// Rows of the file.
     pub rows_read: i64,
     /// What it came to: a JSON object of numbers.
     pub outcome: String,
+    /// What its headers mean, a JSON array of header and field: saved for the insurer when it takes effect.
+    pub mapping: String,
+    /// Why a second person must agree, comma-separated; blank when nobody must.
+    pub approval_reasons: String,
     /// When it began to write.
     pub started_at: At,
+    /// Who handed it in for approval.
+    pub handed_in_by: Option<String>,
+    /// When.
+    pub handed_in_at: Option<At>,
+    /// Who approved, declined or discarded it.
+    pub decided_by: Option<String>,
+    /// When.
+    pub decided_at: Option<At>,
+    /// What they said.
+    pub decision_note: Option<String>,
     /// When it took effect.
     pub applied_at: Option<At>,
+    /// The state to which it goes back when it was killed while it took effect; none for one that was not kept.
+    pub resumes_as: Option<String>,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportState {
+    /// Its plan is being put down.
+    Previewing,
+    /// Its plan is kept, for a look.
+    Previewed,
+    /// It is handed in, and waits for a second person.
+    AwaitingApproval,
+    /// It is taking effect: rows of its version are written.
+    Writing,
+    /// It took effect.
+    Applied,
+    /// Its file was refused.
+    Refused,
+    /// The second person said no.
+    Declined,
+    /// It was thrown away.
+    Discarded,
+    /// Nobody decided in time; its plan is gone.
+    Expired,
+    /// It was killed while it wrote.
+    Abandoned,
+}
+
+impl ImportState {
+    /// Its name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Previewing => "previewing",
+            Self::Previewed => "previewed",
+            Self::AwaitingApproval => "awaiting_approval",
+            Self::Writing => "writing",
+            Self::Applied => "applied",
+            Self::Refused => "refused",
+            Self::Declined => "declined",
+            Self::Discarded => "discarded",
+            Self::Expired => "expired",
+            Self::Abandoned => "abandoned",
+        }
+    }
+}
+
+/// A decision on an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision<'a> {
+    /// Who, as the trail names them.
+    pub by: &'a str,
+    /// When.
+    pub at: At,
+    /// What they said.
+    pub note: &'a str,
 }
 
 impl Work {
@@ -45,16 +119,17 @@ impl Work {
         Ok(kept == 1)
     }
 
-    /// Records that an import begins to write.
+    /// Records an import.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn begin_roster_import(&self, import: &RosterImport) -> Result<(), StoreError> {
+    pub async fn add_roster_import(&self, import: &RosterImport) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO roster_imports (insurer_id, id, file_name, file_sha256, mode, actor, state, version, rows_read, outcome,
-                 started_at, applied_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            "INSERT INTO roster_imports (insurer_id, id, file_name, file_sha256, mode, actor, state, base_version, version, rows_read,
+                 outcome, mapping, approval_reasons, started_at, handed_in_by, handed_in_at, decided_by, decided_at, decision_note,
+                 applied_at, resumes_as)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
             import.insurer_id,
             import.id,
             &import.file_name,
@@ -62,21 +137,158 @@ impl Work {
             &import.mode,
             &import.actor,
             &import.state,
+            import.base_version,
             import.version,
             import.rows_read,
             &import.outcome,
+            &import.mapping,
+            &import.approval_reasons,
             import.started_at,
-            import.applied_at
+            &import.handed_in_by,
+            import.handed_in_at,
+            &import.decided_by,
+            import.decided_at,
+            &import.decision_note,
+            import.applied_at,
+            &import.resumes_as
         )?;
         Ok(())
     }
 
-    /// The insurer's imports, the latest first.
+    /// An import.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn roster_imports(&self, insurer_id: i64) -> Result<Vec<RosterImport>, StoreError> {
-        fetch_all!(self, RosterImport, "SELECT * FROM roster_imports WHERE insurer_id = $1 ORDER BY id DESC LIMIT 100", insurer_id)
+    pub async fn roster_import(&self, insurer_id: i64, import_id: i64) -> Result<Option<RosterImport>, StoreError> {
+        fetch_optional!(self, RosterImport, "SELECT * FROM roster_imports WHERE insurer_id = $1 AND id = $2", insurer_id, import_id)
+    }
+
+    /// A page of the insurer's imports: at most `rows`, the latest first, before this one (`i64::MAX`: from the latest).
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn roster_imports(&self, insurer_id: i64, before: i64, rows: i64) -> Result<Vec<RosterImport>, StoreError> {
+        fetch_all!(
+            self,
+            RosterImport,
+            "SELECT * FROM roster_imports WHERE insurer_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+            insurer_id,
+            before,
+            rows
+        )
+    }
+
+    /// The insurer's imports in this state, the oldest first, at most 1,000.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn roster_imports_in(&self, insurer_id: i64, state: ImportState) -> Result<Vec<RosterImport>, StoreError> {
+        fetch_all!(
+            self,
+            RosterImport,
+            "SELECT * FROM roster_imports WHERE insurer_id = $1 AND state = $2 ORDER BY id LIMIT 1000",
+            insurer_id,
+            state.name()
+        )
+    }
+
+    /// Moves an import from one state to another; answers whether it was in that state.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn change_import_state(
+        &self,
+        insurer_id: i64,
+        import_id: i64,
+        from: ImportState,
+        to: ImportState,
+    ) -> Result<bool, StoreError> {
+        let changed = execute!(
+            self,
+            "UPDATE roster_imports SET state = $4 WHERE insurer_id = $1 AND id = $2 AND state = $3",
+            insurer_id,
+            import_id,
+            from.name(),
+            to.name()
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Hands a kept import in for approval; answers whether it was waiting to be.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn hand_in_import(&self, insurer_id: i64, import_id: i64, by: &str, at: At) -> Result<bool, StoreError> {
+        let handed_in = execute!(
+            self,
+            "UPDATE roster_imports SET state = 'awaiting_approval', handed_in_by = $3, handed_in_at = $4
+             WHERE insurer_id = $1 AND id = $2 AND state = 'previewed'",
+            insurer_id,
+            import_id,
+            by,
+            at
+        )?;
+        Ok(handed_in == 1)
+    }
+
+    /// Notes a decision that ends a kept import; answers whether it was in that state.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn decide_on_import(
+        &self,
+        insurer_id: i64,
+        import_id: i64,
+        (from, to): (ImportState, ImportState),
+        decision: Decision<'_>,
+    ) -> Result<bool, StoreError> {
+        let decided = execute!(
+            self,
+            "UPDATE roster_imports SET state = $4, decided_by = $5, decided_at = $6, decision_note = $7
+             WHERE insurer_id = $1 AND id = $2 AND state = $3",
+            insurer_id,
+            import_id,
+            from.name(),
+            to.name(),
+            decision.by,
+            decision.at,
+            decision.note
+        )?;
+        Ok(decided == 1)
+    }
+
+    /// Notes who let a kept import take effect.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn note_decision(&self, insurer_id: i64, import_id: i64, decision: Decision<'_>) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "UPDATE roster_imports SET decided_by = $3, decided_at = $4, decision_note = $5 WHERE insurer_id = $1 AND id = $2",
+            insurer_id,
+            import_id,
+            decision.by,
+            decision.at,
+            decision.note
+        )?;
+        Ok(())
+    }
+
+    /// Records that a kept import begins to write rows of this version; answers whether it was in that state, to which it goes back when
+    /// it is killed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn begin_kept_import(&self, insurer_id: i64, import_id: i64, from: ImportState, version: i64) -> Result<bool, StoreError> {
+        let begun = execute!(
+            self,
+            "UPDATE roster_imports SET state = 'writing', resumes_as = $3, version = $4 WHERE insurer_id = $1 AND id = $2 AND state = $3",
+            insurer_id,
+            import_id,
+            from.name(),
+            version
+        )?;
+        Ok(begun == 1)
     }
 
     /// The last import of this mode that took effect.
@@ -91,78 +303,6 @@ impl Work {
             insurer_id,
             mode
         )
-    }
-
-    /// Whether an import of this insurer began to write and did not end.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn has_broken_import(&self, insurer_id: i64) -> Result<bool, StoreError> {
-        let (broken,): (bool,) = fetch_one!(
-            self,
-            (bool,),
-            "SELECT EXISTS (SELECT 1 FROM roster_imports WHERE insurer_id = $1 AND state = 'writing')",
-            insurer_id
-        )?;
-        Ok(broken)
-    }
-
-    /// The person after which `rows` more rows of the roster (of any version) follow; `None` when fewer do.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn person_after(&self, insurer_id: i64, person_id: i64, rows: i64) -> Result<Option<i64>, StoreError> {
-        let found: Option<(i64,)> = fetch_optional!(
-            self,
-            (i64,),
-            "SELECT person_id FROM roster_entries WHERE insurer_id = $1 AND person_id > $2 ORDER BY person_id LIMIT 1 OFFSET $3",
-            insurer_id,
-            person_id,
-            rows
-        )?;
-        Ok(found.map(|(person_id,)| person_id))
-    }
-
-    /// Undoes what a broken import wrote for the people after `first` up to `last`: rows ahead of `version` go, rows that were closed
-    /// for them are open again.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn undo_broken_rows(&self, insurer_id: i64, version: i64, first: i64, last: i64) -> Result<(), StoreError> {
-        execute!(
-            self,
-            "DELETE FROM roster_entries WHERE insurer_id = $1 AND person_id > $3 AND person_id <= $4 AND from_version > $2",
-            insurer_id,
-            version,
-            first,
-            last
-        )?;
-        execute!(
-            self,
-            "UPDATE roster_entries SET to_version = $5
-             WHERE insurer_id = $1 AND person_id > $3 AND person_id <= $4 AND to_version > $2 AND to_version < $5",
-            insurer_id,
-            version,
-            first,
-            last,
-            OPEN_END
-        )?;
-        Ok(())
-    }
-
-    /// Closes the records of imports that began to write and did not end, with the moves that they noted.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn abandon_broken_imports(&self, insurer_id: i64) -> Result<(), StoreError> {
-        execute!(
-            self,
-            "DELETE FROM possible_same_people WHERE insurer_id = $1 AND import_id IN (
-                 SELECT id FROM roster_imports WHERE insurer_id = $1 AND state = 'writing')",
-            insurer_id
-        )?;
-        execute!(self, "UPDATE roster_imports SET state = 'abandoned' WHERE insurer_id = $1 AND state = 'writing'", insurer_id)?;
-        Ok(())
     }
 
     /// The switch: version `next` is in force from now on, if `next - 1` was. Answers whether it was.
@@ -182,7 +322,7 @@ impl Work {
     pub async fn finish_roster_import(&self, insurer_id: i64, import_id: i64, at: At) -> Result<(), StoreError> {
         execute!(
             self,
-            "UPDATE roster_imports SET state = 'applied', applied_at = $3 WHERE insurer_id = $1 AND id = $2",
+            "UPDATE roster_imports SET state = 'applied', applied_at = $3, resumes_as = NULL WHERE insurer_id = $1 AND id = $2",
             insurer_id,
             import_id,
             at

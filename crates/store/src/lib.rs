@@ -51,6 +51,7 @@ pub mod migrations;
 pub mod numbers;
 pub mod moves;
 pub mod outbox;
+pub mod previews;
 pub mod recovery;
 pub mod registration;
 pub mod roster;

@@ -14,8 +14,8 @@ use super::{
 use crate::imports::{
     RowProblem,
     roster::{
-        Actor, ImportError, ImportMode, ImportOutcome, ImportRequest, ImportSite, MatchError, MatchLine, MatchResult, PATIENCE, import,
-        match_people,
+        Actor, Approval, Awaiting, ImportError, ImportMode, ImportOutcome, ImportRequest, ImportSite, MatchError, MatchLine, MatchResult,
+        PATIENCE, import, match_people,
     },
     table::Encoding,
 };
@@ -72,7 +72,8 @@ struct Import {
     /// Carry account, consents and costs of people over who moved to another 記号・番号.
     #[arg(long)]
     accept_moves: bool,
-    /// Let more people leave than leaver_limit_percent allows, or every mail address go.
+    /// Let more people leave than leaver_limit_percent allows, or every mail address go. Where the insurer's desk has two people who
+    /// may approve, it waits for one of them.
     #[arg(long)]
     allow_leavers: bool,
     /// What a header of this insurer's files means (a field of the roster, or 無視); saved for the insurer.
@@ -128,6 +129,7 @@ impl Import {
             allow_leavers: self.allow_leavers,
             mapping: self.map.clone(),
             report: self.report.clone(),
+            approval: Approval::Asked,
             patience: PATIENCE,
             actor: Actor { kind: "command", name: operator.actor.clone() },
         };
@@ -141,18 +143,23 @@ impl Import {
             true => output::json(&outcome)?,
             false => self.tell(&outcome)?,
         }
-        let is_refused = !outcome.applied && (!self.dry_run || outcome.errors_found > 0);
+        let is_told = self.dry_run || outcome.awaiting_approval.is_some();
+        let is_refused = !outcome.applied && (!is_told || outcome.errors_found > 0);
         Ok(if is_refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 
     fn tell(&self, outcome: &ImportOutcome) -> std::io::Result<()> {
         let file = self.file.display();
-        let headline = match (outcome.applied, self.dry_run && outcome.errors_found == 0) {
-            (true, _) => format!("{file}: applied"),
-            (false, true) => format!("{file}: dry run, nothing changed"),
-            (false, false) => format!("{file}: REFUSED, nothing changed"),
+        let headline = match (outcome.applied, &outcome.awaiting_approval) {
+            (true, _) => "applied".to_owned(),
+            (false, Some(Awaiting { import, reasons })) => {
+                let reasons = reasons.iter().map(|reason| reason.name()).collect::<Vec<_>>().join(", ");
+                format!("AWAITING APPROVAL ({reasons}), nothing changed yet: a manager or deputy approves import {import} at the desk")
+            }
+            (false, None) if self.dry_run && outcome.errors_found == 0 => "dry run, nothing changed".to_owned(),
+            (false, None) => "REFUSED, nothing changed".to_owned(),
         };
-        output::say(&headline)?;
+        output::say(&format!("{file}: {headline}"))?;
         output::say(&format!(
             "  read {}: added {}, changed {}, rekeyed {}, unchanged {}, refused {}; left {}",
             outcome.read, outcome.added, outcome.changed, outcome.rekeyed, outcome.unchanged, outcome.refused, outcome.left

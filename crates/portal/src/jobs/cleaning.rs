@@ -12,6 +12,7 @@
 //! | letters whose making was interrupted | a day |
 //! | failed identifications an hour | 30 days, for the mean |
 //! | spent challenges | until nobody could present them |
+//! | plans of imports that were looked at, their problems | 7 days; what nobody decided on by then is expired |
 //! | failed logins of a user ID in a row | 180 days after the last; a hundred or more until a recovery |
 //!
 //! The audit trail, consents and accounts are not cleaned up.
@@ -21,6 +22,7 @@ use madoguchi_rules::limits::{FLOW_LIFETIME, KNOWN_DEVICE_LIFETIME, LOGIN_FAILUR
 use madoguchi_store::{At, StoreError, Work};
 
 use crate::{
+    imports::roster,
     limits::pressure,
     portal::Portal,
     web::{session, staff},
@@ -56,5 +58,5 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
             + work.remove_unissued_letters(unissued_by).await?
             + work.remove_login_failures_before(logins_before, locked).await?)
     };
-    portal.store.write(clean).await
+    Ok(portal.store.write(clean).await? + roster::expire_old_plans(&portal.import_site()).await?)
 }

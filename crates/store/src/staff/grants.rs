@@ -115,6 +115,21 @@ impl Work {
         )
     }
 
+    /// Who may approve at an insurer's desk: its managers and deputies who are active, by our own identifier.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn approvers(&self, insurer_id: i64) -> Result<Vec<i64>, StoreError> {
+        let approvers: Vec<(i64,)> = fetch_all!(
+            self,
+            (i64,),
+            "SELECT t.id FROM staff_grants g JOIN staff t ON t.id = g.staff_id
+             WHERE g.insurer_id = $1 AND t.state = 'active' AND (g.role = 'manager' OR g.is_deputy) ORDER BY t.id",
+            insurer_id
+        )?;
+        Ok(approvers.into_iter().map(|(staff_id,)| staff_id).collect())
+    }
+
     /// The people of an insurer's desk, by address.
     ///
     /// # Errors

@@ -83,7 +83,8 @@ impl Staging {
     }
 }
 
-pub(super) fn all_columns() -> String {
+/// The columns of a roster row after its key and its versions.
+pub(crate) fn all_columns() -> String {
     COLUMNS.iter().chain(&OWN_COLUMNS).copied().collect::<Vec<_>>().join(", ")
 }
 

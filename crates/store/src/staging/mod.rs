@@ -8,6 +8,7 @@
 
 mod corrections;
 mod find;
+mod keep;
 mod load;
 mod matching;
 mod moves;
@@ -20,6 +21,7 @@ use rusqlite::{Connection, params};
 
 pub use corrections::EndedCorrection;
 pub use find::Candidate;
+pub(crate) use load::all_columns;
 pub use matching::Duplicate;
 pub use moves::Move;
 pub use plan::{Change, Counts};
@@ -138,7 +140,8 @@ impl Staging {
              CREATE TABLE current (person_id INTEGER PRIMARY KEY, {columns}, eligible_from TEXT, lost_by_import INTEGER NOT NULL,
                  moved INTEGER NOT NULL DEFAULT FALSE) STRICT;
              CREATE TABLE pairs (line INTEGER PRIMARY KEY, person_id INTEGER NOT NULL UNIQUE, kind TEXT NOT NULL) STRICT;
-             CREATE TABLE plan (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, line INTEGER, person_id INTEGER NOT NULL) STRICT;
+             CREATE TABLE plan (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, line INTEGER, person_id INTEGER NOT NULL, taken_by INTEGER)
+                 STRICT;
              CREATE TABLE moves (line INTEGER PRIMARY KEY, old_person_id INTEGER NOT NULL, new_person_id INTEGER NOT NULL,
                  is_sure INTEGER NOT NULL) STRICT;
              CREATE TABLE duplicates (line INTEGER PRIMARY KEY, first INTEGER NOT NULL, is_personal_key INTEGER NOT NULL) STRICT;

@@ -21,6 +21,8 @@ pub struct Counts {
     pub unchanged: i64,
     /// People who leave because they are not in the file or somebody else has their number.
     pub left: i64,
+    /// Those of them whose number another person of the file has now.
+    pub replaced: i64,
     /// People of the roster in force who are eligible today.
     pub eligible: i64,
 }
@@ -93,22 +95,24 @@ impl Staging {
     }
 
     fn decide_who_leaves(&self, is_full: bool) -> Result<(), StoreError> {
-        let who = if is_full { format!("({ELIGIBLE_TODAY}) OR ") } else { String::new() };
+        let who = if is_full { format!("taken_by IS NOT NULL OR ({ELIGIBLE_TODAY})") } else { "taken_by IS NOT NULL".to_owned() };
         // Somebody else has the 個人キー, the 記号・番号・枝番, or is now the one insured of a 記号・番号 whose rows have no 枝番. Leading zeros
         // aside only where nobody of the roster has the row's number to the letter.
-        let displaced = "(c.lost_on IS NULL OR c.lost_on > :today) AND EXISTS (
-                 SELECT 1 FROM free_rows r WHERE r.personal_key IS NOT NULL AND r.personal_key = f.personal_key
-                 UNION ALL
-                 SELECT 1 FROM free_rows r WHERE r.number_loose = f.number_loose AND r.symbol_loose = f.symbol_loose
+        let taken_by = "CASE WHEN c.lost_on IS NULL OR c.lost_on > :today THEN COALESCE(
+                 (SELECT MIN(r.line) FROM free_rows r WHERE r.personal_key IS NOT NULL AND r.personal_key = f.personal_key),
+                 (SELECT MIN(r.line) FROM free_rows r WHERE r.number_loose = f.number_loose AND r.symbol_loose = f.symbol_loose
                      AND ((r.number_key = f.number_key AND r.symbol_key = f.symbol_key) OR NOT EXISTS (
                          SELECT 1 FROM current o WHERE o.number_loose = r.number_loose AND o.symbol_loose = r.symbol_loose
                              AND o.number_key = r.number_key AND o.symbol_key = r.symbol_key))
                      AND (r.branch = f.branch
-                          OR (r.branch IS NULL OR f.branch IS NULL) AND r.relation = 'insured' AND f.relation = 'insured'))";
+                          OR (r.branch IS NULL OR f.branch IS NULL) AND r.relation = 'insured' AND f.relation = 'insured'))) END";
         self.connection.execute(
             &format!(
-                "INSERT INTO plan (kind, line, person_id) SELECT 'left', NULL, f.person_id
-                 FROM free_people f JOIN current c ON c.person_id = f.person_id WHERE {who}({displaced}) ORDER BY f.person_id"
+                "INSERT INTO plan (kind, line, person_id, taken_by)
+                 SELECT 'left', NULL, c.person_id, taken_by FROM (
+                     SELECT f.person_id, c.lost_on, c.acquired_on, c.eligible_from, {taken_by} AS taken_by
+                     FROM free_people f JOIN current c ON c.person_id = f.person_id) c
+                 WHERE {who} ORDER BY c.person_id"
             ),
             named_params! { ":today": self.today() },
         )?;
@@ -166,6 +170,7 @@ impl Staging {
             rekeyed,
             unchanged: self.count("SELECT COUNT(*) FROM pairs")? - changed - rekeyed,
             left: of("left")?,
+            replaced: self.count("SELECT COUNT(*) FROM plan WHERE taken_by IS NOT NULL")?,
             eligible: self.count(&eligible)?,
         })
     }
@@ -183,12 +188,10 @@ impl Staging {
     /// # Errors
     /// [`StoreError::Staging`], or what `tell` returns.
     pub fn changes<E: From<StoreError>>(&self, mut tell: impl FnMut(Change) -> Result<(), E>) -> Result<(), E> {
-        let marks = TOLD.map(|column| format!("n.kind <> 'added' AND n.{column} IS NOT {}", shown_before(column))).join(", ");
-        let ended = CorrectedField::ALL.map(|field| format!("x.{}_correction = 'ended'", field.name())).join(", ");
         let sql = format!(
-            "SELECT n.kind, n.line, n.symbol, n.number, COALESCE(n.branch, ''), n.kana_name, n.name, {marks}, {ended}
-             FROM next_rows n LEFT JOIN current c ON c.person_id = n.person_id LEFT JOIN corrected x ON x.person_id = n.person_id
-             ORDER BY n.seq"
+            "SELECT n.kind, n.line, n.symbol, n.number, COALESCE(n.branch, ''), n.kana_name, n.name, {}, {} FROM {CHANGED_ROWS} ORDER BY n.seq",
+            changed_columns(),
+            ended_fields()
         );
         let mut changes = self.connection.prepare(&sql).map_err(StoreError::from)?;
         let mut rows = changes.query([]).map_err(StoreError::from)?;
@@ -199,19 +202,26 @@ impl Staging {
     }
 }
 
+/// The planned rows beside what the roster shows now.
+pub(super) const CHANGED_ROWS: &str =
+    "next_rows n LEFT JOIN current c ON c.person_id = n.person_id LEFT JOIN corrected x ON x.person_id = n.person_id";
+
+/// The columns that a planned row changes, each with a comma behind it; of somebody new, or who leaves, none are told.
+pub(super) fn changed_columns() -> String {
+    let marks = TOLD.map(|column| format!("CASE WHEN n.{column} IS NOT {} THEN '{column},' ELSE '' END", shown_before(column)));
+    format!("CASE WHEN n.kind = 'added' THEN '' ELSE {} END", marks.join(" || "))
+}
+
+fn ended_fields() -> String {
+    let marks =
+        CorrectedField::ALL.map(|field| format!("CASE WHEN x.{name}_correction = 'ended' THEN '{name},' ELSE '' END", name = field.name()));
+    marks.join(" || ")
+}
+
 fn change(row: &rusqlite::Row<'_>) -> Result<Change, rusqlite::Error> {
-    let is_marked = |place: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<bool>>(place)?.unwrap_or(false));
-    let (mut columns, mut ended) = (Vec::new(), Vec::new());
-    for (place, column) in TOLD.into_iter().enumerate() {
-        if is_marked(7 + place)? {
-            columns.push(column);
-        }
-    }
-    for (place, field) in CorrectedField::ALL.into_iter().enumerate() {
-        if is_marked(7 + TOLD.len() + place)? {
-            ended.push(field);
-        }
-    }
+    let (changed, ended): (String, String) = (row.get(7)?, row.get(8)?);
+    let columns = TOLD.into_iter().filter(|column| changed.split(',').any(|name| name == *column)).collect();
+    let ended = ended.split(',').filter_map(CorrectedField::named).collect();
     let person = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
     Ok(Change { kind: row.get(0)?, line: row.get(1)?, person, columns, ended })
 }

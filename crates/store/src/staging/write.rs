@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Rows of one transaction: well under 50 ms on either engine.
-const CHUNK: i64 = 2_000;
+pub(super) const CHUNK: i64 = 2_000;
 
 /// The lease under which an import writes.
 #[derive(Clone, Debug)]
@@ -112,7 +112,7 @@ impl Staging {
     }
 }
 
-fn copy_value(text: &mut Vec<u8>, value: ValueRef<'_>) {
+pub(super) fn copy_value(text: &mut Vec<u8>, value: ValueRef<'_>) {
     match value {
         ValueRef::Null => text.extend_from_slice(b"\\N"),
         ValueRef::Integer(number) => text.extend_from_slice(number.to_string().as_bytes()),

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     config::Config,
     imports::{
-        roster::{Actor, ImportMode, ImportRequest, PATIENCE, import},
+        roster::{Actor, Approval, ImportMode, ImportRequest, PATIENCE, import},
         table::Encoding,
     },
     server,
@@ -162,6 +162,7 @@ impl Demo {
             allow_leavers: true,
             mapping: Vec::new(),
             report: None,
+            approval: Approval::Waived,
             patience: PATIENCE,
             actor: Actor { kind: "command", name: installation.operator.actor.clone() },
         };

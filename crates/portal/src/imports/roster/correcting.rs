@@ -11,7 +11,7 @@ use madoguchi_store::{
 };
 use serde_json::json;
 
-use super::{Actor, ImportError, ImportSite, lease, row::MOST_TEXT, take_effect::clean_up_after_a_broken_import};
+use super::{Actor, ImportError, ImportSite, lease, row::MOST_TEXT, switching::clean_up_after_a_broken_import};
 
 /// What a field of the roster should say. Made by [`RosterCorrection::read`].
 #[derive(Clone)]

@@ -1,8 +1,8 @@
-//! What refuses an import though every row is good, and what is warned of.
+//! Bad rows that refuse an import, and what is warned of though every row is good.
 
 use madoguchi_store::{
     StoreError,
-    staging::{Counts, Duplicate, Household},
+    staging::{Duplicate, Household},
 };
 
 use super::{Import, ImportMode, found, reading::ReadFile};
@@ -16,31 +16,6 @@ impl Import<'_> {
             ImportMode::Full => 0,
         };
         file.bad_rows * 100 > limit * file.rows
-    }
-
-    /// What refuses a comparison: too many people would leave, or all mail addresses would go.
-    pub(super) fn refusals(&self, file: &mut ReadFile, counts: &Counts) -> Result<Vec<RowProblem>, StoreError> {
-        let mut refusals = Vec::new();
-        if self.request.mode == ImportMode::Merge || self.request.allow_leavers {
-            return Ok(refusals);
-        }
-        let limit = i64::from(self.settings.leaver_limit_percent);
-        if counts.left * 100 > limit * counts.eligible {
-            refusals.push(RowProblem::of_file(
-                format!("いま資格のある{}人のうち{}人がファイルにありません（上限{limit}%）。", counts.eligible, counts.left),
-                "ファイルが途中で切れていないか確認してください。正しい場合は --allow-leavers を付けて取り込んでください。",
-            ));
-        }
-        let (before, now) = file.staging.mail_addresses()?;
-        if before > 0 && now == 0 && file.columns.place(super::RosterField::Email).is_some() {
-            refusals.push(RowProblem::of_cell(
-                file.columns.line,
-                file.columns.name_of(super::RosterField::Email),
-                format!("メールアドレスの列がすべて空です（いまの名簿には{before}件あります）。"),
-                "列がずれていないか確認してください。正しい場合は --allow-leavers を付けて取り込んでください。",
-            ));
-        }
-        Ok(refusals)
     }
 
     /// What is worth a look before or after the import takes effect.

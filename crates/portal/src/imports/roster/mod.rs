@@ -4,16 +4,20 @@
 //! small transactions; then one short transaction moves the insurer's `roster_version`, the accounts of accepted moves and the trail.
 //! An import that was killed leaves invisible rows, which the next one takes away first.
 
+mod approval;
 mod correcting;
 mod fields;
 mod found;
 mod guards;
+mod kept;
 mod lease;
 mod matching;
 mod outcome;
+mod preview;
 mod reading;
 mod report;
 mod row;
+mod switching;
 mod take_effect;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -29,12 +33,15 @@ use madoguchi_rules::{
 };
 use madoguchi_store::{Database, Day, StoreError, insurers::Insurer, staging::Staging};
 
+pub use approval::ApprovalReason;
 pub use correcting::{CorrectionError, CorrectionOrder, Put, RosterCorrection, clean_up, correct, put_within};
 pub use fields::RosterField;
 pub use found::MOST_LISTED;
+pub use kept::{Approver, KeptError, PLANS_KEPT, apply, approve, decline, discard, expire_old_plans, hand_in};
 pub use lease::PATIENCE;
 pub use matching::{MatchError, MatchLine, MatchResult, MatchedPerson, match_people};
-pub use outcome::{ImportOutcome, NumberOnCard, PossibleSamePerson};
+pub use outcome::{Awaiting, ImportOutcome, NumberOnCard, PossibleSamePerson};
+pub use preview::{Preview, preview};
 
 use super::{
     headers::{Columns, Field, IGNORED, Vocabulary, field_named},
@@ -83,10 +90,22 @@ pub struct ImportRequest {
     pub mapping: Vec<(String, String)>,
     /// Where every problem and change is written as CSV.
     pub report: Option<PathBuf>,
+    /// Whether a second person is asked where there is reason to.
+    pub approval: Approval,
     /// How long to wait for another import of the insurer; see [`PATIENCE`].
     pub patience: Duration,
     /// Who does it.
     pub actor: Actor,
+}
+
+/// Whether many leavers, emptied mail addresses or many changed numbers wait for a second person of the insurer's desk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Approval {
+    /// They do, where two or more people may approve.
+    #[default]
+    Asked,
+    /// They do not: invented data on this machine.
+    Waived,
 }
 
 /// Who runs an import, for the trail.
@@ -260,7 +279,8 @@ impl<'a> Import<'a> {
             ends_at_seventy_five: kind.ends_at_seventy_five(),
         };
         let expectations = Expectations { vocabulary: Vocabulary::new(&self.mapping), judge: &judge };
-        Ok((reading::read(table, path, staging, expectations, progress)?, sha256))
+        let file = reading::read(table, path, staging, expectations, progress).map_err(|error| error.of_file(sha256))?;
+        Ok((file, sha256))
     }
 }
 

@@ -3,7 +3,7 @@
 use madoguchi_store::{StoreError, moves::PossibleMove, staging::Move};
 use serde::Serialize;
 
-use super::{found, reading::RefusedFile};
+use super::{approval::ApprovalReason, found, reading::RefusedFile};
 use crate::imports::RowProblem;
 
 /// What an import came to. `read = added + changed + rekeyed + unchanged + refused`.
@@ -11,6 +11,9 @@ use crate::imports::RowProblem;
 pub struct ImportOutcome {
     /// Whether the roster is now as the file says; `false` for a refused file and for `--dry-run`, which tell what would be.
     pub applied: bool,
+    /// Set when the import waits for a second person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub awaiting_approval: Option<Awaiting>,
     /// Rows of the file, without titles, totals and blank rows.
     pub read: i64,
     /// People who were not on the roster.
@@ -37,6 +40,15 @@ pub struct ImportOutcome {
     pub warnings: Vec<RowProblem>,
     /// How many warnings there are.
     pub warnings_found: i64,
+}
+
+/// An import that a manager or deputy of the insurer's desk must approve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Awaiting {
+    /// Our own identifier of the import.
+    pub import: i64,
+    /// Why.
+    pub reasons: Vec<ApprovalReason>,
 }
 
 impl ImportOutcome {

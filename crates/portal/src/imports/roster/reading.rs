@@ -48,6 +48,8 @@ pub struct RefusedFile {
     pub staging: Staging,
     /// How many rows had been read.
     pub rows: i64,
+    /// SHA-256 of the file; empty when it could not be opened.
+    pub sha256: Vec<u8>,
 }
 
 /// What a reading judges by, before the columns are known.
@@ -104,10 +106,18 @@ pub fn read(
 }
 
 impl ReadError {
+    /// The same of the file with this SHA-256.
+    pub fn of_file(self, sha256: [u8; 32]) -> ReadError {
+        match self {
+            ReadError::Refused(file) => ReadError::Refused(Box::new(RefusedFile { sha256: sha256.to_vec(), ..*file })),
+            error => error,
+        }
+    }
+
     /// A file that is refused before its first row.
     pub fn refused(mut staging: Staging, problem: RowProblem) -> ReadError {
         match found::error(&mut staging, problem) {
-            Ok(()) => ReadError::Refused(Box::new(RefusedFile { staging, rows: 0 })),
+            Ok(()) => ReadError::Refused(Box::new(RefusedFile { staging, rows: 0, sha256: Vec::new() })),
             Err(error) => ReadError::Store(error),
         }
     }
@@ -211,7 +221,7 @@ impl Reading<'_, '_> {
                 return ReadError::Store(error);
             }
         }
-        ReadError::Refused(Box::new(RefusedFile { staging: self.staging, rows }))
+        ReadError::Refused(Box::new(RefusedFile { staging: self.staging, rows, sha256: Vec::new() }))
     }
 }
 

@@ -1,41 +1,47 @@
-//! From a read file to a roster in force.
+//! From a read file to a roster in force, or to a plan that waits for a second person.
 
 use madoguchi_store::{
     At, StoreError, Work,
-    audit::AuditEvent,
-    imports::RosterImport,
+    imports::{ImportState, RosterImport},
     staging::{Counts, EndedCorrection},
 };
 use serde_json::json;
 
 use super::{
-    Import, ImportError, ImportMode, ImportOutcome, ImportSite, PossibleSamePerson, Progress,
+    Approval, Import, ImportError, ImportMode, ImportOutcome, PossibleSamePerson, Progress,
+    approval::{ApprovalReason, Doubt, FEWEST_APPROVERS, joined},
     found::{self, MOST_LISTED},
     guards,
+    kept::{KeptError, hand_in},
     lease::Lease,
+    outcome::Awaiting,
     reading::ReadFile,
     report,
+    switching::{Accepted, Switch, clean_up_after_a_broken_import, event},
 };
+use crate::imports::RowProblem;
 
 /// How many moves are noted in one transaction.
-const MOVES_AT_ONCE: i64 = 500;
-/// How many rows of the roster are cleaned in one transaction.
-const CLEANED_AT_ONCE: i64 = 5_000;
+pub(super) const MOVES_AT_ONCE: i64 = 500;
 /// How many doubled keys are told at once.
 const TOLD_AT_ONCE: i64 = 1_000;
 
 /// A file that was compared with the roster.
-struct Compared {
-    file: ReadFile,
-    counts: Counts,
+pub(super) struct Compared {
+    pub file: ReadFile,
+    /// The roster version that it was compared with.
+    pub version: i64,
+    pub counts: Counts,
     /// How many moves the file has.
-    moves: i64,
+    pub moves: i64,
     /// The first moves that earlier imports found and nobody has confirmed yet.
-    open_moves: Vec<PossibleSamePerson>,
+    pub open_moves: Vec<PossibleSamePerson>,
     /// How many of those there are.
-    open_moves_found: i64,
+    pub open_moves_found: i64,
     /// Whether something refuses the file as a whole.
-    is_refused: bool,
+    pub is_refused: bool,
+    /// Why a second person should agree.
+    pub doubts: Vec<Doubt>,
 }
 
 impl Import<'_> {
@@ -46,7 +52,7 @@ impl Import<'_> {
         compared.outcome()
     }
 
-    /// Lets the file take effect, unless it is refused.
+    /// Lets the file take effect, unless it is refused or a second person must agree.
     pub(super) async fn take_effect(
         &self,
         file: ReadFile,
@@ -59,19 +65,27 @@ impl Import<'_> {
         let insurer = self.site.store.read(|work| async move { work.insurer_by_id(insurer_id).await }).await?;
         let version = insurer.map_or(self.insurer.roster_version, |insurer| insurer.roster_version);
         let mut compared = self.compare(file, version).await?;
+        let is_waiting = self.must_wait_for_a_second_person(&compared.doubts).await?;
+        if is_waiting && compared.file.staging.planned()? == 0 && !compared.is_refused {
+            compared.is_refused = true;
+            found::error(&mut compared.file.staging, moves_of_many())?;
+        }
         let mut outcome = compared.outcome()?;
         // Before the switch: a report that cannot be written must not come as a surprise after it.
         self.report(&compared)?;
-        if outcome.errors_found > 0 && !self.takes_the_good_rows(&compared, &outcome) {
+        if !self.is_taken(&compared, &outcome) {
+            return Ok(outcome);
+        }
+        if is_waiting {
+            outcome.awaiting_approval = Some(self.hand_in(&mut compared, sha256, progress).await?);
             return Ok(outcome);
         }
         outcome.applied = true;
-        let planned = compared.file.staging.planned()?;
-        if planned > 0 {
-            let record = self.record(&compared, sha256, version + 1)?;
+        if compared.file.staging.planned()? > 0 {
+            let record = self.record(&compared, sha256.to_vec(), ImportState::Writing);
             self.write_rows(&mut compared, &record, lease, progress).await?;
             let ended = compared.file.staging.ended_corrections()?;
-            self.switch(&record, lease, &outcome, &ended).await?;
+            self.switch(&record, lease, &ended, compared.numbers()).await?;
         } else if self.request.accept_moves && compared.open_moves_found > 0 {
             self.accept_open_moves().await?;
         }
@@ -82,11 +96,38 @@ impl Import<'_> {
     }
 
     /// In `merge`, bad rows up to the limit stay out and the others are taken; anything else that is wrong refuses the file.
-    fn takes_the_good_rows(&self, compared: &Compared, outcome: &ImportOutcome) -> bool {
-        self.request.mode == ImportMode::Merge && !compared.is_refused && outcome.refused > 0
+    pub(super) fn is_taken(&self, compared: &Compared, outcome: &ImportOutcome) -> bool {
+        let takes_the_good_rows = self.request.mode == ImportMode::Merge && !compared.is_refused && outcome.refused > 0;
+        outcome.errors_found == 0 || takes_the_good_rows
     }
 
-    async fn compare(&self, mut file: ReadFile, version: i64) -> Result<Compared, ImportError> {
+    /// Whether there is reason to ask a second person, and there are such people.
+    async fn must_wait_for_a_second_person(&self, doubts: &[Doubt]) -> Result<bool, StoreError> {
+        if doubts.is_empty() || self.request.approval == Approval::Waived {
+            return Ok(false);
+        }
+        let insurer_id = self.insurer.id;
+        let approvers = self.site.store.read(|work| async move { work.approvers(insurer_id).await }).await?;
+        Ok(approvers.len() >= FEWEST_APPROVERS)
+    }
+
+    /// Keeps the plan and hands it in: the desk has it under what awaits approval.
+    async fn hand_in(
+        &self,
+        compared: &mut Compared,
+        sha256: [u8; 32],
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Awaiting, ImportError> {
+        let record = self.keep(compared, sha256.to_vec(), progress).await?;
+        hand_in(self.site, record.insurer_id, record.id, &self.request.actor).await.map_err(|error| match error {
+            KeptError::Store(error) => ImportError::Store(error),
+            _ => ImportError::Busy,
+        })?;
+        Ok(Awaiting { import: record.id, reasons: ApprovalReason::all_in(&record.approval_reasons) })
+    }
+
+    /// Compares a file with the roster of this version.
+    pub(super) async fn compare(&self, mut file: ReadFile, version: i64) -> Result<Compared, ImportError> {
         let (insurer_id, store) = (self.insurer.id, &self.site.store);
         let is_full = self.request.mode == ImportMode::Full;
         let is_over_the_limit = self.refuses_bad_rows(&file);
@@ -99,37 +140,64 @@ impl Import<'_> {
             let counts = file.staging.decide(is_full, first_person_id)?;
             Ok::<_, StoreError>((counts, file.staging.find_moves()?))
         })?;
-        let refusals = self.refusals(&mut file, &counts)?;
-        let is_refused = is_over_the_limit || doubled > 0 || !refusals.is_empty();
-        refusals.into_iter().try_for_each(|refusal| found::error(&mut file.staging, refusal))?;
-        self.warn(&mut file).await?;
         let open =
             |work: Work| async move { Ok((work.open_moves(insurer_id, MOST_LISTED).await?, work.count_open_moves(insurer_id).await?)) };
         let (open_moves, open_moves_found) = store.read(open).await?;
         let open_moves = open_moves.into_iter().map(PossibleSamePerson::from).collect();
-        Ok(Compared { file, counts, moves, open_moves, open_moves_found, is_refused })
+        let moving = moves + if self.request.accept_moves { open_moves_found } else { 0 };
+        let doubts = self.doubts(&file, &counts, moving)?;
+        let mut is_refused = is_over_the_limit || doubled > 0;
+        for doubt in doubts.iter().filter(|doubt| self.refuses(doubt)) {
+            is_refused = true;
+            found::error(&mut file.staging, doubt.problem.clone())?;
+        }
+        self.warn(&mut file).await?;
+        Ok(Compared { file, version, counts, moves, open_moves, open_moves_found, is_refused, doubts })
     }
 
-    fn report(&self, compared: &Compared) -> Result<(), ImportError> {
+    pub(super) fn report(&self, compared: &Compared) -> Result<(), ImportError> {
         report::write(self.request.report.as_deref(), &compared.file.staging, &compared.open_moves)
     }
 
-    fn record(&self, compared: &Compared, sha256: [u8; 32], version: i64) -> Result<RosterImport, ImportError> {
-        let file_name = self.request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(RosterImport {
-            insurer_id: self.insurer.id,
-            id: self.site.random.id(self.now),
-            file_name,
-            file_sha256: sha256.to_vec(),
-            mode: self.request.mode.name().to_owned(),
-            actor: self.request.actor.name.clone(),
-            state: "writing".to_owned(),
-            version,
+    /// The record of an import that was compared.
+    pub(super) fn record(&self, compared: &Compared, file_sha256: Vec<u8>, state: ImportState) -> RosterImport {
+        let reasons: Vec<_> = compared.doubts.iter().map(|doubt| doubt.reason).collect();
+        let approval_reasons = if state == ImportState::Writing { String::new() } else { joined(&reasons) };
+        RosterImport {
+            base_version: compared.version,
+            version: compared.version + 1,
             rows_read: compared.file.rows,
             outcome: compared.numbers().to_string(),
+            approval_reasons,
+            ..self.record_of_file(file_sha256, state)
+        }
+    }
+
+    /// The record of a file of which no more is known.
+    pub(super) fn record_of_file(&self, file_sha256: Vec<u8>, state: ImportState) -> RosterImport {
+        RosterImport {
+            insurer_id: self.insurer.id,
+            id: self.site.random.id(self.now),
+            file_name: self.request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            file_sha256,
+            mode: self.request.mode.name().to_owned(),
+            actor: self.request.actor.name.clone(),
+            state: state.name().to_owned(),
+            base_version: self.insurer.roster_version,
+            version: self.insurer.roster_version,
+            rows_read: 0,
+            outcome: "{}".to_owned(),
+            mapping: json!(self.request.mapping).to_string(),
+            approval_reasons: String::new(),
             started_at: At::from(self.now),
+            handed_in_by: None,
+            handed_in_at: None,
+            decided_by: None,
+            decided_at: None,
+            decision_note: None,
             applied_at: None,
-        })
+            resumes_as: None,
+        }
     }
 
     /// Writes the next version beside the one in force; nobody sees it yet.
@@ -141,7 +209,7 @@ impl Import<'_> {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<(), ImportError> {
         let (insurer_id, version, store) = (self.insurer.id, record.version, &self.site.store);
-        store.write(|work| async move { work.begin_roster_import(record).await }).await?;
+        store.write(|work| async move { work.add_roster_import(record).await }).await?;
         let mut last = 0;
         loop {
             let moves = &compared.file.staging.moves_after(last, MOVES_AT_ONCE)?;
@@ -165,46 +233,41 @@ impl Import<'_> {
         Ok(())
     }
 
-    /// The one short transaction: what was written is in force, whole.
     async fn switch(
         &self,
         record: &RosterImport,
         lease: &Lease,
-        outcome: &ImportOutcome,
         ended: &[EndedCorrection],
+        mut detail: serde_json::Value,
     ) -> Result<(), ImportError> {
-        let at = At::from(self.site.clock.now());
-        let (lease, event) = (&lease.for_writing(), &self.event("roster.imported", record, outcome));
-        let ended = &ended.iter().map(|ended| (ended, self.end_of_correction(record, ended))).collect::<Vec<_>>();
-        let switch = |work: Work| async move {
-            let is_ours = work.keep_lease(&lease.name, lease.holder, lease.until).await?;
-            if !is_ours || !work.switch_roster(record.insurer_id, record.version).await? {
-                return Err(StoreError::LeaseLost);
-            }
-            work.finish_roster_import(record.insurer_id, record.id, at).await?;
-            if self.request.accept_moves {
-                work.accept_moves(record.insurer_id, None, self.today, at, &self.request.actor.name).await?;
-            }
-            work.carry_accounts_over(record.insurer_id).await?;
-            for (header, field) in &self.request.mapping {
-                work.set_header_mapping(record.insurer_id, "roster", header, field).await?;
-            }
-            for (ended, event) in ended {
-                work.remove_correction(record.insurer_id, ended.person_id, ended.field).await?;
-                work.record(event).await?;
-            }
-            work.record(event).await
+        detail["mode"] = json!(record.mode);
+        detail["version"] = json!(record.version);
+        detail["file_sha256"] = json!(hex(&record.file_sha256));
+        detail["accept_moves"] = json!(self.request.accept_moves);
+        detail["allow_leavers"] = json!(self.request.allow_leavers);
+        let switch = Switch {
+            site: self.site,
+            record,
+            lease: lease.for_writing(),
+            actor: &self.request.actor,
+            accepted: if self.request.accept_moves { Accepted::All } else { Accepted::Nobody },
+            today: self.today,
+            mapping: &self.request.mapping,
+            ended,
+            note: None,
+            detail,
         };
-        Ok(self.site.store.write(switch).await?)
+        Ok(switch.take_effect().await?)
     }
 
     /// The file changes nothing, but moves that earlier imports found are now confirmed.
     async fn accept_open_moves(&self) -> Result<(), ImportError> {
-        let (insurer_id, at) = (self.insurer.id, At::from(self.site.clock.now()));
+        let (insurer_id, now) = (self.insurer.id, self.site.clock.now());
+        let subject = format!("insurer:{insurer_id}");
         let detail = json!({ "file": "unchanged" });
-        let event = &self.event_of("roster.moves_accepted", format!("insurer:{insurer_id}"), &detail);
+        let event = &event(self.site, insurer_id, &self.request.actor, now, ("roster.moves_accepted", subject), &detail);
         let accept = |work: Work| async move {
-            if work.accept_moves(insurer_id, None, self.today, at, &self.request.actor.name).await? > 0 {
+            if work.accept_moves(insurer_id, None, self.today, At::from(now), &self.request.actor.name).await? > 0 {
                 work.carry_accounts_over(insurer_id).await?;
                 work.record(event).await?;
             }
@@ -228,48 +291,11 @@ impl Import<'_> {
         }
         Ok(())
     }
-
-    fn end_of_correction(&self, record: &RosterImport, ended: &EndedCorrection) -> AuditEvent {
-        let detail = json!({ "field": ended.field.name(), "roster_import": record.id });
-        self.event_of("roster.correction_ended", format!("person:{}", ended.person_id), &detail)
-    }
-
-    fn event(&self, action: &str, record: &RosterImport, outcome: &ImportOutcome) -> AuditEvent {
-        let detail = json!({
-            "mode": record.mode,
-            "version": record.version,
-            "file_sha256": record.file_sha256.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
-            "read": outcome.read,
-            "added": outcome.added,
-            "changed": outcome.changed,
-            "rekeyed": outcome.rekeyed,
-            "left": outcome.left,
-            "refused": outcome.refused,
-            "possible_same_person": outcome.possible_same_people_found,
-            "accept_moves": self.request.accept_moves,
-            "allow_leavers": self.request.allow_leavers,
-        });
-        self.event_of(action, format!("roster_import:{}", record.id), &detail)
-    }
-
-    fn event_of(&self, action: &str, subject: String, detail: &serde_json::Value) -> AuditEvent {
-        let now = self.site.clock.now();
-        AuditEvent {
-            id: self.site.random.id(now),
-            at: At::from(now),
-            insurer_id: Some(self.insurer.id),
-            actor_kind: self.request.actor.kind.to_owned(),
-            actor: self.request.actor.name.clone(),
-            action: action.to_owned(),
-            subject,
-            detail: detail.to_string(),
-        }
-    }
 }
 
 impl Compared {
     /// The outcome so far, not applied.
-    fn outcome(&self) -> Result<ImportOutcome, ImportError> {
+    pub(super) fn outcome(&self) -> Result<ImportOutcome, ImportError> {
         let staging = &self.file.staging;
         let Counts { added, changed, rekeyed, unchanged, left, .. } = self.counts;
         let (errors, errors_found) = found::listed(staging, true)?;
@@ -278,6 +304,7 @@ impl Compared {
         let listed = usize::try_from(MOST_LISTED).unwrap_or(usize::MAX);
         Ok(ImportOutcome {
             applied: false,
+            awaiting_approval: None,
             read: self.file.rows,
             added,
             changed,
@@ -294,10 +321,35 @@ impl Compared {
         })
     }
 
+    /// The numbers that the record and the trail have.
     fn numbers(&self) -> serde_json::Value {
-        let Counts { added, changed, rekeyed, unchanged, left, .. } = self.counts;
-        json!({ "added": added, "changed": changed, "rekeyed": rekeyed, "unchanged": unchanged, "left": left, "refused": self.file.bad_rows })
+        let Counts { added, changed, rekeyed, unchanged, left, replaced, eligible } = self.counts;
+        json!({
+            "read": self.file.rows,
+            "added": added,
+            "changed": changed,
+            "rekeyed": rekeyed,
+            "unchanged": unchanged,
+            "left": left,
+            "replaced": replaced,
+            "eligible_before": eligible,
+            "refused": self.file.bad_rows,
+            "possible_same_person": self.moves,
+        })
     }
+}
+
+/// SHA-256 as people compare it.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Many moves of earlier imports, which no plan holds, so that nobody could agree to them as one.
+fn moves_of_many() -> RowProblem {
+    RowProblem::of_file(
+        "多くの方の記号・番号の引き継ぎを、一人の判断でまとめて確認することはできません。",
+        "窓口の画面で、お一人ずつ確認してください。",
+    )
 }
 
 /// Takes the later rows of a key out of the comparison and tells each; answers how many.
@@ -311,26 +363,4 @@ fn take_out_duplicates(file: &mut ReadFile) -> Result<i64, StoreError> {
         last = end.line;
         page.iter().try_for_each(|duplicate| found::error(&mut file.staging, guards::doubled(duplicate)))?;
     }
-}
-
-/// Takes away what an import wrote that did not come to its switch. Only under the lease of the insurer's roster.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub(super) async fn clean_up_after_a_broken_import(site: &ImportSite, insurer_id: i64) -> Result<(), StoreError> {
-    let store = &site.store;
-    let state = store.read(|work| async move { Ok((work.has_broken_import(insurer_id).await?, work.insurer_by_id(insurer_id).await?)) });
-    let (true, Some(insurer)) = state.await? else { return Ok(()) };
-    tracing::info!(insurer = insurer.code, "cleaning up after an import that did not end");
-    let mut first = i64::MIN;
-    loop {
-        let end = store.read(|work| async move { work.person_after(insurer_id, first, CLEANED_AT_ONCE).await }).await?;
-        let last = end.unwrap_or(i64::MAX);
-        store.write(|work| async move { work.undo_broken_rows(insurer_id, insurer.roster_version, first, last).await }).await?;
-        if end.is_none() {
-            break;
-        }
-        first = last;
-    }
-    store.write(|work| async move { work.abandon_broken_imports(insurer_id).await }).await
 }

@@ -2,6 +2,7 @@
 
 mod corrections;
 mod identity;
+mod previews;
 mod refusals;
 mod samples;
 
@@ -12,7 +13,7 @@ use madoguchi_store::{Database, Work, roster::RosterEntry};
 use madoguchi_testkit::people;
 use tempfile::TempDir;
 
-use super::{Actor, ImportError, ImportMode, ImportOutcome, ImportRequest, Progress, import};
+use super::{Actor, Approval, ImportError, ImportMode, ImportOutcome, ImportRequest, Progress, import};
 use crate::{imports::table::Encoding, testing::Story};
 
 /// The header line that the stories write their files under.
@@ -30,6 +31,7 @@ fn request(path: &Path, mode: ImportMode) -> ImportRequest {
         allow_leavers: false,
         mapping: Vec::new(),
         report: None,
+        approval: Approval::Asked,
         patience: std::time::Duration::ZERO,
         actor: Actor { kind: "command", name: "story".to_owned() },
     }

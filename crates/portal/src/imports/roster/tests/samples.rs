@@ -139,7 +139,7 @@ on_both_engines! {
         assert_eq!(counts(&next), [15, 18, 2, 1_128, 6, 0]);
         assert_eq!(roster(&story).await.len(), 1_154 + 15);
         let id = story.insurer.id;
-        let imports = story.portal.store.read(|work: Work| async move { work.roster_imports(id).await }).await.unwrap();
+        let imports = story.portal.store.read(|work: Work| async move { work.roster_imports(id, i64::MAX, 100).await }).await.unwrap();
         let states: Vec<_> = imports.iter().map(|import| import.state.as_str()).collect();
         assert_eq!(states.iter().filter(|state| **state == "abandoned").count(), 1, "{states:?}");
         assert_eq!(states.iter().filter(|state| **state == "applied").count(), 2, "{states:?}");
@@ -219,7 +219,7 @@ fn workbook(files: &Files, text: &str, is_number: impl Fn(&str) -> bool) -> Path
     files.write(workbook.save_to_buffer().unwrap())
 }
 
-async fn open_account(story: &Story, person_id: i64) -> i64 {
+pub(super) async fn open_account(story: &Story, person_id: i64) -> i64 {
     let now = story.portal.clock.now();
     let account = &NewAccount {
         insurer_id: story.insurer.id,
@@ -235,7 +235,7 @@ async fn open_account(story: &Story, person_id: i64) -> i64 {
     account.id
 }
 
-async fn person_of_account(story: &Story, account_id: i64) -> i64 {
+pub(super) async fn person_of_account(story: &Story, account_id: i64) -> i64 {
     let id = story.insurer.id;
     story.portal.store.read(|work: Work| async move { work.account(id, account_id).await }).await.unwrap().unwrap().person_id
 }
