@@ -4,14 +4,22 @@
 use madoguchi_testkit::Engine;
 use rusqlite::{Connection, params_from_iter, types::Null};
 
-use crate::{moves::OPEN_MOVES, roster, sessions::SESSION, testing::open};
+use crate::{
+    moves::OPEN_MOVES,
+    previews::{BEFORE_PLAN, effect::OUT_OF_DATE},
+    roster,
+    sessions::SESSION,
+    testing::open,
+};
 
 /// The look-ups of requests and imports, and the columns by which each finds its rows of the roster.
-const LOOK_UPS: [(&str, &str, &str); 4] = [
+const LOOK_UPS: [(&str, &str, &str); 6] = [
     ("a person", roster::BY_PERSON, "person_id=?"),
     ("a 記号・番号", roster::BY_NUMBER, "number_loose=? AND symbol_loose=?"),
     ("a session", SESSION, "person_id=?"),
     ("open moves", OPEN_MOVES, "person_id=?"),
+    ("people before a plan", BEFORE_PLAN, "person_id=?"),
+    ("people who changed since a plan", OUT_OF_DATE, "person_id=?"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! Imports that are kept for a look before they take effect: their plan, their moves, their problems. Everything is keyed by the import
 //! and goes with [`Work::drop_planned_rows`] and [`Work::drop_rest_of_plan`].
 
-mod effect;
+pub(crate) mod effect;
 
 use crate::{
     StoreError, Work,
@@ -87,6 +87,13 @@ pub struct ImportProblem {
     /// What to do.
     pub remedy: String,
 }
+
+/// See [`Work::people_before_plan`]. `+ 0` keeps SQLite from walking through the insurer's people in their order to spare a sort.
+pub(crate) const BEFORE_PLAN: &str = "SELECT e.* FROM roster_plan_rows p
+     JOIN roster_imports r ON r.insurer_id = p.insurer_id AND r.id = p.import_id
+     JOIN roster_entries e ON e.insurer_id = p.insurer_id AND e.person_id = p.person_id
+          AND e.from_version <= r.base_version AND r.base_version < e.to_version
+     WHERE p.insurer_id = $1 AND p.import_id = $2 AND p.kind = $3 AND p.seq BETWEEN $4 AND $5 ORDER BY e.person_id + 0";
 
 impl PlannedKind {
     /// Every one, in the order of a preview.
@@ -237,20 +244,7 @@ impl Work {
         kind: PlannedKind,
         (first, last): (i64, i64),
     ) -> Result<Vec<RosterEntry>, StoreError> {
-        fetch_all!(
-            self,
-            RosterEntry,
-            "SELECT e.* FROM roster_plan_rows p
-             JOIN roster_imports r ON r.insurer_id = p.insurer_id AND r.id = p.import_id
-             JOIN roster_entries e ON e.insurer_id = p.insurer_id AND e.person_id = p.person_id
-                  AND e.from_version <= r.base_version AND r.base_version < e.to_version
-             WHERE p.insurer_id = $1 AND p.import_id = $2 AND p.kind = $3 AND p.seq BETWEEN $4 AND $5 ORDER BY e.person_id",
-            insurer_id,
-            import_id,
-            kind.name(),
-            first,
-            last
-        )
+        fetch_all!(self, RosterEntry, BEFORE_PLAN, insurer_id, import_id, kind.name(), first, last)
     }
 
     /// A page of a kept import's moves: at most `rows`, by line, after this one.

@@ -7,6 +7,16 @@ use crate::{
     staging::all_columns,
 };
 
+/// See [`Work::is_plan_out_of_date`].
+pub(crate) const OUT_OF_DATE: &str = "SELECT EXISTS (SELECT 1 FROM roster_imports r
+         JOIN roster_imports later ON later.insurer_id = r.insurer_id AND later.state = 'applied' AND later.version > r.base_version
+         WHERE r.insurer_id = $1 AND r.id = $2)
+     OR EXISTS (SELECT 1 FROM roster_imports r JOIN insurers i ON i.id = r.insurer_id AND i.roster_version > r.base_version
+         JOIN roster_plan_rows p ON p.insurer_id = r.insurer_id AND p.import_id = r.id
+         JOIN roster_entries e ON e.insurer_id = p.insurer_id AND e.person_id = p.person_id
+              AND e.from_version > r.base_version AND e.from_version <= i.roster_version
+         WHERE r.insurer_id = $1 AND r.id = $2)";
+
 impl Work {
     /// Whether the plan of a kept import is out of date: another import took effect since, or somebody of the plan was corrected.
     /// Corrections of other people do not touch it.
@@ -14,19 +24,7 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn is_plan_out_of_date(&self, insurer_id: i64, import_id: i64) -> Result<bool, StoreError> {
-        let (is_out_of_date,): (bool,) = fetch_one!(
-            self,
-            (bool,),
-            "SELECT EXISTS (SELECT 1 FROM roster_imports r JOIN roster_imports o ON o.insurer_id = r.insurer_id AND o.state = 'applied'
-                     AND o.version > r.base_version WHERE r.insurer_id = $1 AND r.id = $2)
-                 OR EXISTS (SELECT 1 FROM roster_imports r JOIN insurers i ON i.id = r.insurer_id AND i.roster_version > r.base_version
-                     JOIN roster_plan_rows p ON p.insurer_id = r.insurer_id AND p.import_id = r.id
-                     JOIN roster_entries e ON e.insurer_id = p.insurer_id AND e.person_id = p.person_id
-                          AND e.from_version > r.base_version AND e.from_version <= i.roster_version
-                     WHERE r.insurer_id = $1 AND r.id = $2)",
-            insurer_id,
-            import_id
-        )?;
+        let (is_out_of_date,): (bool,) = fetch_one!(self, (bool,), OUT_OF_DATE, insurer_id, import_id)?;
         Ok(is_out_of_date)
     }
 
