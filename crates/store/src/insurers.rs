@@ -24,6 +24,24 @@ pub struct Insurer {
     pub created_at: At,
 }
 
+/// An insurer with the latest counts of its people, for operators.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct CountedInsurer {
+    /// The insurer.
+    #[sqlx(flatten)]
+    pub insurer: Insurer,
+    /// How many are eligible; none before the first count.
+    pub eligible: Option<i64>,
+    /// How many of them have registered.
+    pub registered: Option<i64>,
+}
+
+/// A pattern of `LIKE … ESCAPE '!'` that any text with this part matches.
+fn containing(part: &str) -> String {
+    let literal: String = part.chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c])).collect();
+    format!("%{literal}%")
+}
+
 impl Work {
     /// Adds an insurer.
     ///
@@ -77,6 +95,24 @@ impl Work {
         fetch_all!(self, Insurer, "SELECT * FROM insurers ORDER BY code")
     }
 
+    /// Insurers whose code or name contains `part` (all when blank), after a code, at most `most`, by code; with their latest counts.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn insurers_page(&self, part: &str, after: &str, most: i64) -> Result<Vec<CountedInsurer>, StoreError> {
+        fetch_all!(
+            self,
+            CountedInsurer,
+            "SELECT i.*, d.eligible, d.registered FROM insurers i
+             LEFT JOIN registration_days d ON d.insurer_id = i.id
+                 AND d.day = (SELECT MAX(l.day) FROM registration_days l WHERE l.insurer_id = i.id)
+             WHERE i.code > $1 AND (i.code LIKE $2 ESCAPE '!' OR i.name LIKE $2 ESCAPE '!') ORDER BY i.code LIMIT $3",
+            after,
+            containing(part),
+            most
+        )
+    }
+
     /// The settings of an insurer that were set, as key and value.
     ///
     /// # Errors
@@ -101,5 +137,33 @@ impl Work {
             actor
         )?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use madoguchi_testkit::on_both_engines;
+
+    use crate::testing::{add_insurer, open};
+
+    on_both_engines! {
+        async fn insurers_are_paged_by_code_and_found_by_a_part_of_it(database: TestDatabase) {
+            let store = open(&database).await;
+            for (id, code) in [(7, "sakura"), (8, "kaede"), (9, "sakura-2"), (10, "x_y")] {
+                add_insurer(&store, id, code).await;
+            }
+            let read = |work: crate::Work| async move {
+                let mut pages = Vec::new();
+                for (part, after) in [("", ""), ("", "sakura"), ("kura", ""), ("_", ""), ("%", "")] {
+                    let page = work.insurers_page(part, after, 3).await?;
+                    pages.push(page.into_iter().map(|counted| counted.insurer.code).collect::<Vec<_>>());
+                }
+                Ok(pages)
+            };
+            let pages = store.read(read).await.unwrap();
+            let expected: [&[&str]; 5] = [&["kaede", "sakura", "sakura-2"], &["sakura-2", "x_y"], &["sakura", "sakura-2"], &["x_y"], &[]];
+            assert_eq!(pages, expected);
+        }
     }
 }

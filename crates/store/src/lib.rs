@@ -28,6 +28,7 @@ mod testing;
 mod values;
 
 pub mod accounts;
+pub mod agreements;
 pub mod announcements;
 pub mod audiences;
 pub mod audit;
@@ -52,14 +53,19 @@ pub mod numbers;
 pub mod moves;
 pub mod outbox;
 pub mod previews;
+pub mod nodes;
+pub mod outbox;
+pub mod outbox_pages;
 pub mod recovery;
 pub mod registration;
 pub mod roster;
 pub mod sessions;
+pub mod setting_changes;
 pub mod signup_flows;
 pub mod staff;
 pub mod staging;
 pub mod terms;
+pub mod today;
 pub mod user_ids;
 
 pub use engine::{Database, Work};

@@ -103,3 +103,13 @@ pub(crate) async fn register(store: &Database, insurer_id: i64, person_id: i64, 
     };
     store.write(|work| async move { work.create_account(account).await }).await.unwrap();
 }
+
+/// The same person at any insurer.
+pub(crate) fn entry(insurer_id: i64, person_id: i64) -> RosterEntry {
+    RosterEntry { insurer_id, ..person(person_id) }
+}
+
+/// A day.
+pub(crate) fn day(text: &str) -> Day {
+    Day(text.parse().unwrap())
+}

@@ -17,6 +17,7 @@ use super::{
     output::{self, Format},
     values::line,
 };
+use crate::insurer::changes::{Wish, change};
 
 /// Adds, lists, shows and sets insurers.
 #[derive(Args)]
@@ -188,16 +189,12 @@ pub async fn set(installation: &Installation<'_>, code: &InsurerCodeOrNumber, ch
     }
     let row = installation.insurer(code).await?;
     let operator = installation.operator;
-    let now = operator.clock.now();
-    let detail: serde_json::Map<_, _> = changes.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
-    let event = &operator.event(now, Some(row.id), "insurer.settings_changed", format!("insurer:{}", row.id), &detail.into());
-    let unit = |work: Work| async move {
-        for (key, value) in changes {
-            work.set_insurer_setting(row.id, key, value.trim(), At::from(now), &operator.actor).await?;
-        }
-        work.record(event).await
-    };
-    Ok(installation.store.write(unit).await?)
+    let (now, random) = (operator.clock.now(), operator.random);
+    let event = &operator.event(now, Some(row.id), "insurer.settings_changed", format!("insurer:{}", row.id), &json!({}));
+    let values: Vec<(String, String)> = changes.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let wish = &Wish { insurer_id: row.id, values: &values, reason: "", undoes: None, seen: None };
+    installation.store.write(|work: Work| async move { change(&work, random, wish, event).await }).await?;
+    Ok(())
 }
 
 fn shown(row: &Row, settings: &InsurerSettings) -> Shown {

@@ -37,7 +37,10 @@ struct Page {
 }
 
 /// The pages of an insurer's desk, in the order of the navigation.
-const PAGES: &[Page] = &[Page { name: "", label: |texts| texts.desk.today, role: Role::Viewer }];
+const PAGES: &[Page] = &[
+    Page { name: "", label: |texts| texts.desk.today, role: Role::Viewer },
+    Page { name: "settings", label: |texts| texts.desk_settings.title, role: Role::Manager },
+];
 
 /// The operators' pages: what follows `/desk/service/`, in the order of the navigation.
 const SERVICE_PAGES: &[(&str, fn(&Texts) -> &'static str)] = &[];

@@ -6,6 +6,7 @@ pub mod factor;
 pub mod frame;
 pub mod invitation;
 pub mod login;
+pub mod settings;
 #[cfg(test)]
 mod tests;
 pub mod today;
@@ -21,12 +22,14 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = invitation::routes(routes);
     let routes = factor::routes(routes);
     let routes = choice::routes(routes);
+    let routes = settings::routes(routes);
     today::routes(routes)
 }
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [choice::samples(visit), factor::samples(visit), invitation::samples(visit), login::samples(visit), today::samples(visit)]
+    [choice::samples(visit), factor::samples(visit), login::samples(visit), settings::samples(visit), today::samples(visit)]
         .into_iter()
         .flatten()
         .collect()

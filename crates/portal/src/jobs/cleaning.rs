@@ -13,6 +13,7 @@
 //! | failed identifications an hour | 30 days, for the mean |
 //! | spent challenges | until nobody could present them |
 //! | plans of imports that were looked at, their problems | 7 days; what nobody decided on by then is expired |
+//! | servers that are heard no more | a day |
 //! | failed logins of a user ID in a row | 180 days after the last; a hundred or more until a recovery |
 //!
 //! The audit trail, consents and accounts are not cleaned up.
@@ -31,6 +32,9 @@ use crate::{
 /// Failed identifications are kept for the mean of 30 days.
 const FAILURES_KEPT: SignedDuration = SignedDuration::from_hours(31 * 24);
 
+/// A server that ended without saying so is shown for so long.
+const NODES_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
 /// Cleans up once; answers how many rows went.
 ///
 /// # Errors
@@ -44,6 +48,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
     let failures_before = At::from(pressure::hour_of(now).0 - FAILURES_KEPT);
     let logins_before = At::from(now - KNOWN_DEVICE_LIFETIME);
     let unissued_by = At::from(now - SignedDuration::from_hours(24));
+    let silent_since = At::from(now - NODES_KEPT);
     let locked = i64::from(LOGIN_FAILURES_MOST);
     let clean = |work: Work| async move {
         Ok(work.remove_ended_flows(flows_by).await?
@@ -56,6 +61,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
             + work.remove_failures_before(failures_before).await?
             + work.remove_expired_challenges(at).await?
             + work.remove_unissued_letters(unissued_by).await?
+            + work.remove_silent_nodes(silent_since).await?
             + work.remove_login_failures_before(logins_before, locked).await?)
     };
     Ok(portal.store.write(clean).await? + roster::expire_old_plans(&portal.import_site()).await?)

@@ -1,9 +1,11 @@
 //! What the server does without being asked: sealing the audit trail, reckoning the budgets of failures, writing the
-//! mails of notices, cleaning up.
+//! mails of notices, counting, cleaning up.
 //!
 //! Every job is a function that runs once; the runner calls it every so often, on one server of a database at a time.
 
 pub mod cleaning;
+pub mod figures;
+pub mod heartbeat;
 
 #[cfg(test)]
 mod tests;
@@ -11,13 +13,15 @@ mod tests;
 use std::{pin::Pin, time::Duration};
 
 use jiff::SignedDuration;
-use madoguchi_store::{At, StoreError};
+use madoguchi_store::{At, StoreError, Work, nodes::JobRun};
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
 use crate::{announcements, audit, limits::pressure, portal::Portal};
 
 /// A job that died with its server is taken over after this long.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// The longest text of a failure that is kept, characters.
+const MOST_FAILURE: usize = 300;
 
 /// A job: what it is called, how often it runs, and what it does, answering how many rows it dealt with.
 #[derive(Clone, Copy)]
@@ -32,7 +36,7 @@ pub struct Job {
 type Run = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send>>;
 
 /// All jobs.
-pub const JOBS: [Job; 4] = [
+pub const JOBS: [Job; 5] = [
     Job { name: "seal", every: Duration::from_secs(5), run: |portal| Box::pin(async move { audit::seal(&portal).await }) },
     Job {
         name: "failure_budgets",
@@ -44,6 +48,7 @@ pub const JOBS: [Job; 4] = [
         every: Duration::from_secs(10),
         run: |portal| Box::pin(async move { announcements::mailing::run(&portal).await }),
     },
+    Job { name: "figures", every: Duration::from_secs(600), run: |portal| Box::pin(async move { figures::run_once(&portal).await }) },
     Job { name: "cleaning", every: Duration::from_secs(600), run: |portal| Box::pin(async move { cleaning::run_once(&portal).await }) },
 ];
 
@@ -51,6 +56,7 @@ pub const JOBS: [Job; 4] = [
 pub async fn run(portal: Portal, shutdown: watch::Receiver<bool>) {
     let holder = portal.random.id(portal.clock.now());
     let mut running = JoinSet::new();
+    running.spawn(heartbeat::run(portal.clone(), holder, shutdown.clone()));
     for job in JOBS {
         running.spawn(repeat(portal.clone(), job, holder, shutdown.clone()));
     }
@@ -81,6 +87,25 @@ pub async fn run_leased(portal: &Portal, job: Job, holder: i64) -> Result<Option
         return Ok(None);
     }
     let outcome = (job.run)(portal.clone()).await;
-    portal.store.write(|work| async move { work.release_lease(job.name, holder).await }).await?;
+    let run = &run_of(job, holder, at, At::from(portal.clock.now()), &outcome);
+    let end = |work: Work| async move {
+        work.note_job_run(run).await?;
+        work.release_lease(job.name, holder).await
+    };
+    portal.store.write(end).await?;
     outcome.map(Some)
+}
+
+/// What operators see of a run.
+fn run_of(job: Job, node_id: i64, started_at: At, ended_at: At, outcome: &Result<u64, StoreError>) -> JobRun {
+    let failure = outcome.as_ref().err().map(|error| error.to_string().chars().take(MOST_FAILURE).collect());
+    JobRun {
+        name: job.name.to_owned(),
+        node_id,
+        started_at,
+        ended_at,
+        dealt_with: outcome.as_ref().map_or(0, |rows| i64::try_from(*rows).unwrap_or(i64::MAX)),
+        failure,
+        last_good_at: outcome.is_ok().then_some(ended_at),
+    }
 }

@@ -11,4 +11,10 @@ pub struct Done {
     pub sessions_ended: &'static str,
     pub account_closed: &'static str,
     pub code_sent: &'static str,
+    pub settings_changed: &'static str,
+    pub setting_undone: &'static str,
+    pub terms_published: &'static str,
+    pub insurer_added: &'static str,
+    pub mails_retried: &'static str,
+    pub no_mail_to_retry: &'static str,
 }

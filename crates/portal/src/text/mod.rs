@@ -4,6 +4,7 @@
 pub mod common;
 pub mod desk;
 pub mod desk_login;
+pub mod desk_settings;
 pub mod done;
 pub mod en;
 pub mod factors;
@@ -24,6 +25,7 @@ pub mod unsubscribe;
 pub use common::{Common, Refusals};
 pub use desk::Desk;
 pub use desk_login::DeskLogin;
+pub use desk_settings::DeskSettings;
 pub use done::Done;
 pub use factors::Factors;
 pub use home::Home;
@@ -47,6 +49,8 @@ pub struct Texts {
     pub desk: Desk,
     /// Logging in at the desk.
     pub desk_login: DeskLogin,
+    /// Settings of an insurer at the desk.
+    pub desk_settings: DeskSettings,
     /// Second factors.
     pub factors: Factors,
     /// Pages that say what was refused.

@@ -30,9 +30,21 @@ pub enum Done {
     AccountClosed,
     /// The code was sent once more.
     CodeSent,
+    /// Settings of an insurer were changed.
+    SettingsChanged,
+    /// A change of a setting was taken back.
+    SettingUndone,
+    /// A version of the terms was published.
+    TermsPublished,
+    /// An insurer was added.
+    InsurerAdded,
+    /// Mails are due again.
+    MailsRetried,
+    /// There was no mail that can be tried again.
+    NoMailToRetry,
 }
 
-const NAMES: [(Done, &str); 8] = [
+const NAMES: &[(Done, &str)] = &[
     (Done::PasswordReset, "password-reset"),
     (Done::PasswordChanged, "password-changed"),
     (Done::EmailChanged, "email-changed"),
@@ -41,6 +53,12 @@ const NAMES: [(Done, &str); 8] = [
     (Done::SessionsEnded, "sessions-ended"),
     (Done::AccountClosed, "account-closed"),
     (Done::CodeSent, "code-sent"),
+    (Done::SettingsChanged, "settings-changed"),
+    (Done::SettingUndone, "setting-undone"),
+    (Done::TermsPublished, "terms-published"),
+    (Done::InsurerAdded, "insurer-added"),
+    (Done::MailsRetried, "mails-retried"),
+    (Done::NoMailToRetry, "no-mail-to-retry"),
 ];
 
 impl Done {
@@ -61,6 +79,12 @@ impl Done {
             Done::SessionsEnded => texts.sessions_ended,
             Done::AccountClosed => texts.account_closed,
             Done::CodeSent => texts.code_sent,
+            Done::SettingsChanged => texts.settings_changed,
+            Done::SettingUndone => texts.setting_undone,
+            Done::TermsPublished => texts.terms_published,
+            Done::InsurerAdded => texts.insurer_added,
+            Done::MailsRetried => texts.mails_retried,
+            Done::NoMailToRetry => texts.no_mail_to_retry,
         }
     }
 

@@ -76,7 +76,12 @@ impl FormState {
 
     /// The form with these values standing in it.
     pub fn prefilled<const N: usize>(values: [(&str, &str); N]) -> FormState {
-        let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        FormState::filled(values.into_iter().map(|(name, value)| (name, value.to_owned())))
+    }
+
+    /// The same with as many values as there are.
+    pub fn filled<'a>(values: impl IntoIterator<Item = (&'a str, String)>) -> FormState {
+        let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         FormState { typed: Fields(Arc::new(values)), errors: Vec::new() }
     }
 

@@ -2,6 +2,7 @@
 
 mod admission;
 pub mod assets;
+pub mod chart;
 pub mod cookies;
 pub mod desk_visit;
 pub mod done;

@@ -1,16 +1,40 @@
-//! `/desk/{insurer}/`: 今日の状況.
+//! `/desk/{insurer}/`: 今日の状況; `/desk/{insurer}/ending`: whose eligibility ends soon.
 
 use askama::Template;
+use jiff::ToSpan;
 use madoguchi_rules::{settings::Registrants, staff::Role};
-use madoguchi_store::{Day, registration::Registration};
+use madoguchi_store::{
+    At, Day, Work,
+    imports::RosterImport,
+    registration::RegistrationDay,
+    today::{Days, EndingNotice, FailedMails},
+};
 
-use crate::web::{Answer, Chrome, Declaration, DeskVisit, Principal, Purpose, Routes, page};
+use crate::{
+    clock::in_tokyo,
+    web::{Answer, Chrome, Declaration, DeskVisit, Principal, Purpose, Routes, chart::Chart, page},
+};
+
+mod ending;
+mod imports;
+mod registration;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+
+pub use registration::grouped;
 
 const SCREEN: Declaration = Declaration::new(Principal::Staff(Role::Viewer), Purpose::Desk);
+/// Mails that failed are told for so many days.
+const MAIL_DAYS: i32 = 7;
+/// Notices that run out are told so many days before.
+const NOTICE_DAYS: i32 = 7;
+/// Imports on the page.
+const MOST_IMPORTS: usize = 5;
 
-/// Adds the page to the table.
+/// Adds the pages to the table.
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/desk/{insurer}/", SCREEN, screen)
+    routes.get("/desk/{insurer}/", SCREEN, screen).get("/desk/{insurer}/ending", SCREEN, ending::screen)
 }
 
 #[derive(Template)]
@@ -21,54 +45,137 @@ struct Screen {
     counted: &'static str,
     /// Registered, eligible and share; none while nobody is eligible.
     registered: Option<String>,
+    /// When that was counted.
+    as_of: String,
+    /// The weeks, once there are two.
+    chart: Option<Chart>,
+    mails: Vec<FailedMails>,
+    imports: Vec<imports::Line>,
+    notices: Vec<Notice>,
+    /// How many people have a 資格喪失日 soon, and where they are listed.
+    losing: Count,
+    /// How many turn 75 soon; none where that ends nothing.
+    turning: Option<Count>,
+}
+
+/// How many, and where they are listed.
+struct Count {
+    number: String,
+    address: String,
+}
+
+struct Notice {
+    title: String,
+    until: String,
+}
+
+/// What the page is made of.
+struct Facts {
+    days: Vec<RegistrationDay>,
+    mails: Vec<FailedMails>,
+    imports: Vec<RosterImport>,
+    notices: Vec<EndingNotice>,
+    losing: i64,
+    turning: Option<i64>,
 }
 
 async fn screen(visit: DeskVisit) -> Answer {
+    let facts = facts(&visit).await?;
+    page::show(&filled(&visit, facts))
+}
+
+/// Reads everything at one instant. All of it is kept by a job or found by an index, but for an insurer's first minutes, when nothing
+/// was counted yet.
+async fn facts(visit: &DeskVisit) -> Result<Facts, madoguchi_store::StoreError> {
+    let (insurer_id, today, now) = (visit.insurer_id(), visit.today(), At::from(visit.now));
+    let since = At::from(in_tokyo(visit.now).checked_sub(MAIL_DAYS.days()).map_or(visit.now, |then| then.timestamp()));
+    let notices = Days { from: Day(today), until: Day(today.saturating_add(NOTICE_DAYS.days())) };
+    let first_day = registration::first_day(today);
+    visit
+        .portal
+        .store
+        .read(|work: Work| async move {
+            let mut days = work.registration_days(insurer_id, first_day).await?;
+            if days.is_empty() {
+                days.push(work.count_registration(insurer_id, Day(today), now).await?);
+            }
+            let kind = work.insurer_by_id(insurer_id).await?.map(|insurer| insurer.kind).unwrap_or_default();
+            let turning = match ending::ends_at_seventy_five(&kind) {
+                true => Some(work.count_born(insurer_id, ending::born(today), ending::soon(today).until).await?),
+                false => None,
+            };
+            Ok(Facts {
+                days,
+                mails: work.failed_mails(insurer_id, since).await?,
+                imports: work.roster_imports(insurer_id).await?,
+                notices: work.ending_notices(insurer_id, notices).await?,
+                losing: work.count_losing(insurer_id, ending::soon(today)).await?,
+                turning,
+            })
+        })
+        .await
+}
+
+fn filled(visit: &DeskVisit, facts: Facts) -> Screen {
     let texts = &visit.texts().desk;
-    let (insurer_id, on) = (visit.insurer_id(), Day::from(visit.today()));
     let only_insured = visit.seat.settings.registrants == Registrants::Insured;
-    let read = |work: madoguchi_store::Work| async move { work.registration(insurer_id, on, only_insured).await };
-    let registration = visit.portal.store.read(read).await?;
-    page::show(&Screen {
+    let last = facts.days.last();
+    let count = |number: i64, why: &str| Count { number: grouped(number), address: visit.address(&format!("ending?why={why}")) };
+    Screen {
         chrome: visit.chrome(texts.today).wide(),
         counted: if only_insured { texts.registered_insured } else { texts.registered_all },
-        registered: share(&registration)
-            .map(|share| (texts.registered_of)(&grouped(registration.registered), &grouped(registration.eligible), &share)),
-    })
-}
-
-/// The registered of a hundred eligible, to a tenth.
-fn share(registration: &Registration) -> Option<String> {
-    let tenths = (registration.registered * 1_000).checked_div(registration.eligible)?;
-    Some(format!("{}.{}", tenths / 10, tenths % 10))
-}
-
-/// A number with its thousands apart: 12,345.
-pub fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    let sign = if number < 0 { "-" } else { "" };
-    format!("{sign}{}", groups.join(","))
+        registered: last.and_then(|last| registration::in_words(visit, &last.of(only_insured))),
+        as_of: last.map(|last| visit.language.moment(in_tokyo(last.counted_at.timestamp()))).unwrap_or_default(),
+        chart: registration::chart(visit, &facts.days, only_insured),
+        mails: facts.mails,
+        imports: facts.imports.iter().take(MOST_IMPORTS).map(|import| imports::line(visit, import)).collect(),
+        notices: facts
+            .notices
+            .into_iter()
+            .map(|notice| Notice { title: notice.title, until: visit.language.date(notice.until_date.0) })
+            .collect(),
+        losing: count(facts.losing, ending::LOST),
+        turning: facts.turning.map(|turning| count(turning, ending::SEVENTY_FIVE)),
+    }
 }
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
-    use crate::testing::samples::{at_the_desk, sample};
+    use crate::testing::samples::{HOSTILE, at_the_desk, sample};
     let visit = at_the_desk(visit);
-    let texts = &visit.texts().desk;
-    let page = |registered| Screen { chrome: visit.chrome(texts.today).wide(), counted: texts.registered_insured, registered };
-    let pages = [page(Some((texts.registered_of)("1", "2", "50.0"))), page(None)];
-    pages.iter().map(|page| sample("desk/today/screen.html", page)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_and_shares_are_told_to_a_tenth() {
-        assert_eq!([0, 999, 1_000, 1_234_567, -1_000].map(grouped), ["0", "999", "1,000", "1,234,567", "-1,000"]);
-        assert_eq!(share(&Registration { eligible: 3, registered: 2 }).as_deref(), Some("66.6"));
-        assert_eq!(share(&Registration { eligible: 0, registered: 0 }), None);
-    }
+    let text = || HOSTILE.to_owned();
+    let count = |week: i64| RegistrationDay {
+        insurer_id: 1,
+        day: Day(jiff::civil::date(2026, 11, 1).saturating_add((7 * week).days())),
+        eligible: 100,
+        registered: 10 * week,
+        insured_eligible: 80,
+        insured_registered: 9 * week,
+        accounts: 10,
+        counted_at: At::from(visit.now),
+    };
+    let nothing = Facts { days: Vec::new(), mails: Vec::new(), imports: Vec::new(), notices: Vec::new(), losing: 0, turning: None };
+    let full = Facts {
+        days: vec![count(1), count(2)],
+        mails: vec![FailedMails { domain: text(), failed: 1, expired: 2, stopped: 3, bounced: 4 }],
+        imports: vec![RosterImport {
+            insurer_id: 1,
+            id: 1,
+            file_name: text(),
+            file_sha256: Vec::new(),
+            mode: "full".to_owned(),
+            actor: text(),
+            state: "applied".to_owned(),
+            version: 2,
+            rows_read: 10,
+            outcome: r#"{"added":1}"#.to_owned(),
+            started_at: At::from(visit.now),
+            applied_at: Some(At::from(visit.now)),
+        }],
+        notices: vec![EndingNotice { id: 1, title: text(), until_date: Day(visit.today()) }],
+        losing: 1_234,
+        turning: Some(5),
+    };
+    let pages = [filled(&visit, full), filled(&visit, nothing)];
+    pages.iter().map(|page| sample("desk/today/screen.html", page)).chain(ending::samples(&visit)).collect()
 }

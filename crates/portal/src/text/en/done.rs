@@ -9,4 +9,10 @@ pub const DONE: Done = Done {
     sessions_ended: "The device you chose was logged out.",
     account_closed: "Your account is closed. Thank you for having used this service.",
     code_sent: "A new code was sent. The code of the earlier mail no longer works.",
+    settings_changed: "The settings were changed.",
+    setting_undone: "The change was undone.",
+    terms_published: "The terms were published.",
+    insurer_added: "The insurer was added.",
+    mails_retried: "The mail will be tried again.",
+    no_mail_to_retry: "There was no mail that can be tried again.",
 };

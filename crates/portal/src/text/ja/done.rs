@@ -9,4 +9,10 @@ pub const DONE: Done = Done {
     sessions_ended: "選んだ端末をログアウトしました。",
     account_closed: "退会の手続きが完了しました。ご利用いただき、ありがとうございました。",
     code_sent: "新しい認証コードを送信しました。前に届いた認証コードは使えません。",
+    settings_changed: "設定を変更しました。",
+    setting_undone: "変更を元に戻しました。",
+    terms_published: "利用規約を公開しました。",
+    insurer_added: "保険者を追加しました。",
+    mails_retried: "メールをもう一度送ります。",
+    no_mail_to_retry: "もう一度送れるメールはありませんでした。",
 };

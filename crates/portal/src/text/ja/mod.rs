@@ -3,6 +3,7 @@
 mod common;
 mod desk;
 mod desk_login;
+mod desk_settings;
 mod done;
 mod factors;
 mod home;
@@ -25,6 +26,7 @@ pub static TEXTS: Texts = Texts {
     common: common::COMMON,
     desk: desk::DESK,
     desk_login: desk_login::DESK_LOGIN,
+    desk_settings: desk_settings::DESK_SETTINGS,
     factors: factors::FACTORS,
     refusals: common::REFUSALS,
     limits: limits::LIMITS,

@@ -1,0 +1,58 @@
+//! The last imports of the roster.
+
+use madoguchi_store::imports::RosterImport;
+
+use super::grouped;
+use crate::{clock::in_tokyo, web::DeskVisit};
+
+/// An import on the page.
+pub struct Line {
+    pub at: String,
+    pub file: String,
+    pub mode: &'static str,
+    pub who: String,
+    pub rows: String,
+    /// What it came to, in words.
+    pub outcome: String,
+    pub state: &'static str,
+    /// `good`, `late` or `bad`: the colour beside the word.
+    pub standing: &'static str,
+}
+
+/// An import in words.
+pub fn line(visit: &DeskVisit, import: &RosterImport) -> Line {
+    let texts = &visit.texts().desk;
+    let (state, standing) = match import.state.as_str() {
+        "applied" => (texts.import_applied, "good"),
+        "writing" => (texts.import_writing, "late"),
+        _ => (texts.import_abandoned, "bad"),
+    };
+    Line {
+        at: visit.language.moment(in_tokyo(import.applied_at.unwrap_or(import.started_at).timestamp())),
+        file: import.file_name.clone(),
+        mode: if import.mode == "full" { texts.import_full } else { texts.import_merge },
+        who: import.actor.clone(),
+        rows: grouped(import.rows_read),
+        outcome: outcome(visit, &import.outcome),
+        state,
+        standing,
+    }
+}
+
+/// The counts that are not 0.
+fn outcome(visit: &DeskVisit, outcome: &str) -> String {
+    let texts = &visit.texts().desk;
+    let counts: serde_json::Value = serde_json::from_str(outcome).unwrap_or_default();
+    let told = [
+        ("added", texts.import_added),
+        ("left", texts.import_left),
+        ("changed", texts.import_changed),
+        ("rekeyed", texts.import_rekeyed),
+        ("refused", texts.import_refused),
+    ];
+    let words = told.iter().filter_map(|(key, words)| {
+        let count = counts.get(key)?.as_i64().filter(|count| *count > 0)?;
+        Some(format!("{words} {}", grouped(count)))
+    });
+    words.collect::<Vec<_>>().join("、")
+}
