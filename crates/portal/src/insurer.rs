@@ -5,6 +5,7 @@ use madoguchi_store::{StoreError, Work, insurers::Insurer};
 
 use crate::web::InsurerFacts;
 
+pub mod adding;
 pub mod changes;
 
 /// The insurer with this identifier and its settings.

@@ -4,7 +4,7 @@
 //! so a consent refers to everything that was there to read.
 
 use jiff::{Timestamp, civil::Date};
-use madoguchi_store::{At, Database, StoreError, Work, terms::TermsVersion};
+use madoguchi_store::{Database, StoreError, Work, audit::AuditEvent, terms::TermsVersion};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -47,6 +47,40 @@ pub fn in_language(body: &str, language: Language) -> (&str, &'static str) {
     }
 }
 
+/// Whether this text may follow the latest version from that day on.
+///
+/// # Errors
+/// [`PublishError::Unchanged`], [`PublishError::BeforeAnother`].
+pub fn check(body: &str, effective_on: Date, latest: Option<&TermsVersion>) -> Result<(), PublishError> {
+    match latest {
+        Some(latest) if latest.body_sha256 == Sha256::digest(body.as_bytes()).to_vec() => Err(PublishError::Unchanged(latest.version)),
+        Some(latest) if effective_on < latest.effective_on.0 => {
+            Err(PublishError::BeforeAnother { version: latest.version, effective_on: latest.effective_on.0 })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a text has no invisible control characters.
+pub fn readable(body: &str) -> bool {
+    !body.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
+}
+
+/// The text as the version after the latest, and the event that tells of it; `event` says who publishes it and when.
+pub fn next_version(body: &str, effective_on: Date, latest: Option<&TermsVersion>, event: &AuditEvent) -> (TermsVersion, AuditEvent) {
+    let terms = TermsVersion {
+        version: latest.map_or(1, |latest| latest.version + 1),
+        body: body.to_owned(),
+        body_sha256: Sha256::digest(body.as_bytes()).to_vec(),
+        effective_on: effective_on.into(),
+        published_at: event.at,
+        published_by: event.actor.clone(),
+    };
+    let detail = json!({ "effective_on": effective_on.to_string() }).to_string();
+    let event = AuditEvent { subject: format!("terms:{}", terms.version), detail, ..event.clone() };
+    (terms, event)
+}
+
 /// Publishes a text as the next version, in force from `effective_on` on.
 ///
 /// # Errors
@@ -59,25 +93,10 @@ pub async fn publish(
     now: Timestamp,
 ) -> Result<TermsVersion, PublishError> {
     let latest = store.read(|work| async move { work.terms_versions().await }).await?.pop();
-    let body_sha256 = Sha256::digest(body.as_bytes()).to_vec();
-    if let Some(latest) = &latest {
-        if latest.body_sha256 == body_sha256 {
-            return Err(PublishError::Unchanged(latest.version));
-        }
-        if effective_on < latest.effective_on.0 {
-            return Err(PublishError::BeforeAnother { version: latest.version, effective_on: latest.effective_on.0 });
-        }
-    }
-    let terms = TermsVersion {
-        version: latest.map_or(1, |latest| latest.version + 1),
-        body: body.to_owned(),
-        body_sha256,
-        effective_on: effective_on.into(),
-        published_at: At::from(now),
-        published_by: operator.actor.clone(),
-    };
-    let (published, detail) = (&terms, json!({ "effective_on": effective_on.to_string() }));
-    let event = &operator.event(now, None, "terms.published", format!("terms:{}", terms.version), &detail);
+    check(body, effective_on, latest.as_ref())?;
+    let event = &operator.event(now, None, "terms.published", String::new(), &json!({}));
+    let (terms, event) = next_version(body, effective_on, latest.as_ref(), event);
+    let (published, event) = (&terms, &event);
     let unit = |work: Work| async move {
         work.publish_terms(published).await?;
         work.record(event).await

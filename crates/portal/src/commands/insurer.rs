@@ -1,13 +1,13 @@
 //! `madoguchi insurer`: the tenants and their settings.
 
-use anyhow::bail;
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use madoguchi_rules::{
     english::InEnglish,
     identifiers::{InsurerCode, InsurerCodeOrNumber, InsurerNumber},
     settings::{InsurerKind, InsurerSettings},
 };
-use madoguchi_store::{At, Work, insurers::Insurer as Row};
+use madoguchi_store::{Work, insurers::Insurer as Row};
 use serde::Serialize;
 use serde_json::json;
 
@@ -17,7 +17,10 @@ use super::{
     output::{self, Format},
     values::line,
 };
-use crate::insurer::changes::{Wish, change};
+use crate::insurer::{
+    adding::{self, NewInsurer},
+    changes::{Wish, change},
+};
 
 /// Adds, lists, shows and sets insurers.
 #[derive(Args)]
@@ -128,29 +131,12 @@ pub async fn add(
         bail!("{} is the name of pages of the desk; choose another code", code.as_str());
     }
     let operator = installation.operator;
-    let now = operator.clock.now();
-    let row = Row {
-        id: operator.random.id(now),
-        code: code.as_str().to_owned(),
-        name: name.to_owned(),
-        insurer_number: number.map(|number| number.as_str().to_owned()),
-        kind: kind.to_string(),
-        roster_version: 1,
-        created_at: At::from(now),
-    };
-    let detail = json!({ "code": row.code, "number": row.insurer_number, "kind": row.kind });
-    let event = &operator.event(now, Some(row.id), "insurer.added", format!("insurer:{}", row.id), &detail);
-    let added = &row;
-    let unit = |work: Work| async move {
-        work.add_insurer(added).await?;
-        work.record(event).await
-    };
-    match installation.store.write(unit).await {
-        Err(error) if error.is_unique_violation() => {
-            bail!("an insurer with the code {} or the number given is there already\nSee: madoguchi insurer list", row.code)
-        }
-        outcome => outcome.map(|()| row).map_err(Into::into),
-    }
+    let event = operator.event(operator.clock.now(), None, "insurer.added", String::new(), &json!({}));
+    let new = &NewInsurer { code, name, number, kind };
+    let added = adding::add(&installation.store, operator.random, new, event).await?;
+    added.with_context(|| {
+        format!("an insurer with the code {} or the number given is there already\nSee: madoguchi insurer list", code.as_str())
+    })
 }
 
 async fn list(installation: &Installation<'_>, format: Format) -> anyhow::Result<()> {

@@ -39,11 +39,17 @@ struct Page {
 /// The pages of an insurer's desk, in the order of the navigation.
 const PAGES: &[Page] = &[
     Page { name: "", label: |texts| texts.desk.today, role: Role::Viewer },
+    Page { name: "terms", label: |texts| texts.desk_terms.title, role: Role::Manager },
     Page { name: "settings", label: |texts| texts.desk_settings.title, role: Role::Manager },
 ];
 
 /// The operators' pages: what follows `/desk/service/`, in the order of the navigation.
-const SERVICE_PAGES: &[(&str, fn(&Texts) -> &'static str)] = &[];
+const SERVICE_PAGES: &[(&str, fn(&Texts) -> &'static str)] = &[
+    ("health", |texts| texts.desk_service.health),
+    ("insurers", |texts| texts.desk_service.insurers),
+    ("terms", |texts| texts.desk_terms.title),
+    ("outbox", |texts| texts.desk_service.outbox),
+];
 
 /// The frame of the page that is visited.
 pub fn of(visit: &Visit, staff: &Staff) -> DeskFrame {

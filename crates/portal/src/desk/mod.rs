@@ -6,7 +6,9 @@ pub mod factor;
 pub mod frame;
 pub mod invitation;
 pub mod login;
+pub mod service;
 pub mod settings;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 pub mod today;
@@ -23,6 +25,8 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = factor::routes(routes);
     let routes = choice::routes(routes);
     let routes = settings::routes(routes);
+    let routes = terms::routes(routes);
+    let routes = service::routes(routes);
     today::routes(routes)
 }
 
@@ -33,4 +37,16 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         .into_iter()
         .flatten()
         .collect()
+    [
+        choice::samples(visit),
+        factor::samples(visit),
+        login::samples(visit),
+        service::samples(visit),
+        settings::samples(visit),
+        terms::samples(visit),
+        today::samples(visit),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

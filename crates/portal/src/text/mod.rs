@@ -4,7 +4,9 @@
 pub mod common;
 pub mod desk;
 pub mod desk_login;
+pub mod desk_service;
 pub mod desk_settings;
+pub mod desk_terms;
 pub mod done;
 pub mod en;
 pub mod factors;
@@ -25,7 +27,9 @@ pub mod unsubscribe;
 pub use common::{Common, Refusals};
 pub use desk::Desk;
 pub use desk_login::DeskLogin;
+pub use desk_service::DeskService;
 pub use desk_settings::DeskSettings;
+pub use desk_terms::DeskTerms;
 pub use done::Done;
 pub use factors::Factors;
 pub use home::Home;
@@ -49,6 +53,10 @@ pub struct Texts {
     pub desk: Desk,
     /// Logging in at the desk.
     pub desk_login: DeskLogin,
+    /// The operators' pages.
+    pub desk_service: DeskService,
+    /// Versions of the terms of use at the desk.
+    pub desk_terms: DeskTerms,
     /// Settings of an insurer at the desk.
     pub desk_settings: DeskSettings,
     /// Second factors.

@@ -18,7 +18,7 @@ mod history;
 #[allow(clippy::unwrap_used)]
 mod tests;
 mod undo;
-mod values;
+pub mod values;
 
 use form::{Group, reason};
 use history::Line;

@@ -1,9 +1,9 @@
 //! The values of settings in words.
 
-use crate::web::DeskVisit;
+use crate::web::Visit;
 
 /// What a value is called on the page.
-pub fn in_words(visit: &DeskVisit, key: &str, value: &str) -> String {
+pub fn in_words(visit: &Visit, key: &str, value: &str) -> String {
     let texts = &visit.texts().desk_settings;
     let Some(words) = texts.words(key) else { return value.to_owned() };
     match key {

@@ -3,7 +3,9 @@
 mod common;
 mod desk;
 mod desk_login;
+mod desk_service;
 mod desk_settings;
+mod desk_terms;
 mod done;
 mod factors;
 mod home;
@@ -26,6 +28,8 @@ pub static TEXTS: Texts = Texts {
     common: common::COMMON,
     desk: desk::DESK,
     desk_login: desk_login::DESK_LOGIN,
+    desk_service: desk_service::DESK_SERVICE,
+    desk_terms: desk_terms::DESK_TERMS,
     desk_settings: desk_settings::DESK_SETTINGS,
     factors: factors::FACTORS,
     refusals: common::REFUSALS,

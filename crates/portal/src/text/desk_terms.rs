@@ -1,0 +1,58 @@
+//! Versions of the terms of use at the desk.
+
+/// Words of 利用規約 at the desk.
+#[allow(missing_docs)] // the names say it; the words are in `ja/` and `en/`
+pub struct DeskTerms {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub lead_insurer: &'static str,
+    pub none: &'static str,
+    pub version: &'static str,
+    /// The version with this number.
+    pub version_of: fn(&str) -> String,
+    pub state: &'static str,
+    pub in_force: &'static str,
+    pub ahead: &'static str,
+    pub over: &'static str,
+    pub effective_on: &'static str,
+    pub published_at: &'static str,
+    pub published_by: &'static str,
+    pub by_command: fn(&str) -> String,
+    pub agreed: &'static str,
+    /// So many people, as counted at this moment.
+    pub agreed_as_of: fn(&str, &str) -> String,
+    pub not_counted: &'static str,
+    pub people: fn(&str) -> String,
+    pub new: &'static str,
+    pub new_lead: &'static str,
+    pub body: &'static str,
+    pub body_hint: &'static str,
+    pub effective_hint: &'static str,
+    pub to_preview: &'static str,
+    pub preview: &'static str,
+    pub preview_lead: &'static str,
+    pub publish: &'static str,
+    pub edit: &'static str,
+    pub changes: &'static str,
+    /// Compared with this version.
+    pub compared: fn(&str) -> String,
+    pub first: &'static str,
+    pub mark: &'static str,
+    pub line: &'static str,
+    pub added: &'static str,
+    pub removed: &'static str,
+    pub kept: &'static str,
+    pub left_out: &'static str,
+    pub japanese: &'static str,
+    pub english: &'static str,
+    pub no_english: &'static str,
+    pub back: &'static str,
+    pub body_too_long: &'static str,
+    pub body_unreadable: &'static str,
+    pub no_day: &'static str,
+    pub day_is_over: &'static str,
+    /// Not before this day.
+    pub before_another: fn(&str) -> String,
+    pub unchanged: &'static str,
+    pub meanwhile: &'static str,
+}
