@@ -111,7 +111,7 @@ on_both_engines! {
         let done: Vec<(&str, &str)> = events.iter().map(|event| (event["action"].as_str().unwrap(), event["actor_kind"].as_str().unwrap())).collect();
         assert_eq!(done, [("insurer.added", "command"), ("insurer.settings_changed", "command"), ("audit.exported", "command")]);
         assert_eq!(events[1]["actor"], "窓口の山田");
-        assert_eq!(events[1]["detail"], json!({ "kana_lenient": "true" }));
+        assert_eq!(events[1]["detail"], json!({ "changes": { "kana_lenient": { "from": "false", "to": "true" } }, "reason": "" }));
         assert_ne!(events[0]["actor"], "", "the operating system's user");
 
         machine.done(&["audit", "export", "--until", "2000-01-01", "--out", "old.jsonl"]).await;
