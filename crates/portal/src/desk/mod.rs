@@ -6,9 +6,6 @@ pub mod factor;
 pub mod frame;
 pub mod invitation;
 pub mod login;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod pictures;
 pub mod service;
 pub mod settings;
 pub mod terms;
