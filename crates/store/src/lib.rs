@@ -54,6 +54,7 @@ pub mod moves;
 pub mod outbox;
 pub mod previews;
 pub mod nodes;
+pub mod numbers;
 pub mod outbox;
 pub mod outbox_pages;
 pub mod recovery;

@@ -16,7 +16,7 @@ pub struct Registration {
 
 /// The counts of an insurer on a day, as they were last taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct RegistrationDay {
+pub struct CountedDay {
     /// The insurer.
     pub insurer_id: i64,
     /// The day.
@@ -35,7 +35,7 @@ pub struct RegistrationDay {
     pub counted_at: At,
 }
 
-impl RegistrationDay {
+impl CountedDay {
     /// The count of the insured only, or of all.
     pub fn of(&self, only_insured: bool) -> Registration {
         match only_insured {
@@ -50,10 +50,10 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn count_registration(&self, insurer_id: i64, on: Day, at: At) -> Result<RegistrationDay, StoreError> {
+    pub async fn count_registration(&self, insurer_id: i64, on: Day, at: At) -> Result<CountedDay, StoreError> {
         fetch_one!(
             self,
-            RegistrationDay,
+            CountedDay,
             "SELECT CAST($1 AS BIGINT) AS insurer_id, CAST($2 AS TEXT) AS day, CAST($3 AS BIGINT) AS counted_at,
                  COUNT(*) AS eligible, COUNT(a.id) AS registered,
                  COUNT(CASE WHEN e.relation = 'insured' THEN 1 END) AS insured_eligible,
@@ -74,7 +74,7 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn put_registration_day(&self, count: &RegistrationDay) -> Result<(), StoreError> {
+    pub async fn put_registration_day(&self, count: &CountedDay) -> Result<(), StoreError> {
         execute!(
             self,
             "INSERT INTO registration_days (insurer_id, day, eligible, registered, insured_eligible, insured_registered, accounts, counted_at)
@@ -98,27 +98,16 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn registration_days(&self, insurer_id: i64, from: Day) -> Result<Vec<RegistrationDay>, StoreError> {
-        fetch_all!(
-            self,
-            RegistrationDay,
-            "SELECT * FROM registration_days WHERE insurer_id = $1 AND day >= $2 ORDER BY day",
-            insurer_id,
-            from
-        )
+    pub async fn registration_days(&self, insurer_id: i64, from: Day) -> Result<Vec<CountedDay>, StoreError> {
+        fetch_all!(self, CountedDay, "SELECT * FROM registration_days WHERE insurer_id = $1 AND day >= $2 ORDER BY day", insurer_id, from)
     }
 
     /// The latest count of an insurer.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn last_registration_day(&self, insurer_id: i64) -> Result<Option<RegistrationDay>, StoreError> {
-        fetch_optional!(
-            self,
-            RegistrationDay,
-            "SELECT * FROM registration_days WHERE insurer_id = $1 ORDER BY day DESC LIMIT 1",
-            insurer_id
-        )
+    pub async fn last_registration_day(&self, insurer_id: i64) -> Result<Option<CountedDay>, StoreError> {
+        fetch_optional!(self, CountedDay, "SELECT * FROM registration_days WHERE insurer_id = $1 ORDER BY day DESC LIMIT 1", insurer_id)
     }
 }
 

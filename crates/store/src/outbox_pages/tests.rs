@@ -15,12 +15,14 @@ on_both_engines! {
             id,
             insurer_id: Some(7),
             account_id: None,
+            mailing_id: None,
             kind: "sign_up_code".to_owned(),
             recipient_domain: "example.jp".to_owned(),
             recipient_key: vec![1],
             sealed: vec![1],
             expires_at: has_code.then(|| at(600)),
             created_at: at(id / 2),
+            due_at: at(id / 2),
         };
         let ends = [(mail(2, false), None), (mail(3, true), Some(MailEnd::Failed)), (mail(4, false), Some(MailEnd::Failed)),
             (mail(5, false), Some(MailEnd::Failed)), (mail(6, false), Some(MailEnd::Delivered))];

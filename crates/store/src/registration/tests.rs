@@ -1,6 +1,6 @@
 use madoguchi_testkit::on_both_engines;
 
-use super::{Registration, RegistrationDay};
+use super::{CountedDay, Registration};
 use crate::{
     roster::RosterEntry,
     testing::{add_insurer, at, day, enrol, entry, open, register},
@@ -25,7 +25,7 @@ on_both_engines! {
             register(&store, 7, person_id, 0).await;
         }
         let count = store.read(|work| async move { work.count_registration(7, day("2026-11-22"), at(5)).await }).await.unwrap();
-        let expected = RegistrationDay {
+        let expected = CountedDay {
             insurer_id: 7,
             day: day("2026-11-22"),
             eligible: 3,
@@ -42,7 +42,7 @@ on_both_engines! {
     async fn the_last_count_of_each_day_stays(database: TestDatabase) {
         let store = open(&database).await;
         add_insurer(&store, 7, "sakura").await;
-        let count = |on: &str, registered: i64| RegistrationDay {
+        let count = |on: &str, registered: i64| CountedDay {
             insurer_id: 7,
             day: day(on),
             eligible: 10,

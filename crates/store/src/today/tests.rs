@@ -14,12 +14,14 @@ fn mail(id: i64, insurer_id: i64, domain: &str, second: i64) -> QueuedMail {
         id,
         insurer_id: Some(insurer_id),
         account_id: None,
+        mailing_id: None,
         kind: "sign_up_code".to_owned(),
         recipient_domain: domain.to_owned(),
         recipient_key: vec![1],
         sealed: vec![1],
         expires_at: None,
         created_at: at(second),
+        due_at: at(second),
     }
 }
 
@@ -65,6 +67,8 @@ on_both_engines! {
             insurer_id,
             title: format!("お知らせ {id}"),
             body: String::new(),
+            audience: "all".to_owned(),
+            essential: false,
             from_date: day("2026-11-01"),
             until_date: until.map(day),
             created_at: at(0),

@@ -20,12 +20,14 @@ async fn failed_mail(story: &Story, id: i64, has_code: bool) {
         id,
         insurer_id: Some(story.insurer.id),
         account_id: None,
+        mailing_id: None,
         kind: "account_made".to_owned(),
         recipient_domain: "example.jp".to_owned(),
         recipient_key: vec![1],
         sealed: vec![1],
         expires_at: has_code.then_some(at),
         created_at: at,
+        due_at: at,
     };
     let put = |work: Work| async move {
         work.queue_mail(mail).await?;

@@ -6,7 +6,7 @@ use madoguchi_rules::{settings::Registrants, staff::Role};
 use madoguchi_store::{
     At, Day, Work,
     imports::RosterImport,
-    registration::RegistrationDay,
+    registration::CountedDay,
     today::{Days, EndingNotice, FailedMails},
 };
 
@@ -71,7 +71,7 @@ struct Notice {
 
 /// What the page is made of.
 struct Facts {
-    days: Vec<RegistrationDay>,
+    days: Vec<CountedDay>,
     mails: Vec<FailedMails>,
     imports: Vec<RosterImport>,
     notices: Vec<EndingNotice>,
@@ -144,7 +144,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
     use crate::testing::samples::{HOSTILE, at_the_desk, sample};
     let visit = at_the_desk(visit);
     let text = || HOSTILE.to_owned();
-    let count = |week: i64| RegistrationDay {
+    let count = |week: i64| CountedDay {
         insurer_id: 1,
         day: Day(jiff::civil::date(2026, 11, 1).saturating_add((7 * week).days())),
         eligible: 100,

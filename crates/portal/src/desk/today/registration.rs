@@ -3,7 +3,7 @@
 use jiff::{ToSpan, civil::Date};
 use madoguchi_store::{
     Day,
-    registration::{Registration, RegistrationDay},
+    registration::{CountedDay, Registration},
 };
 
 use crate::web::{
@@ -30,7 +30,7 @@ pub fn in_words(visit: &DeskVisit, count: &Registration) -> Option<String> {
 }
 
 /// The line by week, each with its last count, once there are two weeks.
-pub fn chart(visit: &DeskVisit, days: &[RegistrationDay], only_insured: bool) -> Option<Chart> {
+pub fn chart(visit: &DeskVisit, days: &[CountedDay], only_insured: bool) -> Option<Chart> {
     let weeks = last_of_each_week(days);
     let (first, last) = (weeks.first()?, weeks.last()?);
     if weeks.len() < 2 {
@@ -38,7 +38,7 @@ pub fn chart(visit: &DeskVisit, days: &[RegistrationDay], only_insured: bool) ->
     }
     let texts = &visit.texts().desk;
     let (before, now) = (first.of(only_insured), last.of(only_insured));
-    let row = |day: &&RegistrationDay| {
+    let row = |day: &&CountedDay| {
         let count = day.of(only_insured);
         let share = share(&count).map_or_else(String::new, |share| format!("{share}%"));
         vec![visit.language.date(day.day.0), grouped(count.registered), grouped(count.eligible), share]
@@ -59,8 +59,8 @@ pub fn chart(visit: &DeskVisit, days: &[RegistrationDay], only_insured: bool) ->
 }
 
 /// The last count of each week; `days` are in order.
-fn last_of_each_week(days: &[RegistrationDay]) -> Vec<&RegistrationDay> {
-    let is_last = |(index, day): &(usize, &RegistrationDay)| days.get(index + 1).is_none_or(|next| monday(next.day.0) != monday(day.day.0));
+fn last_of_each_week(days: &[CountedDay]) -> Vec<&CountedDay> {
+    let is_last = |(index, day): &(usize, &CountedDay)| days.get(index + 1).is_none_or(|next| monday(next.day.0) != monday(day.day.0));
     days.iter().enumerate().filter(is_last).map(|(_, day)| day).collect()
 }
 
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_week_from_monday_on_is_told_by_its_last_count() {
-        let count = |day: i8| RegistrationDay {
+        let count = |day: i8| CountedDay {
             insurer_id: 1,
             day: Day(date(2026, 11, day)),
             eligible: 0,

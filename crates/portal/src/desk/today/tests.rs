@@ -4,7 +4,7 @@ use madoguchi_store::{
     At, Day, Work,
     announcements::Announcement,
     outbox::{MailEnd, QueuedMail},
-    registration::RegistrationDay,
+    registration::CountedDay,
 };
 use madoguchi_testkit::{
     on_both_engines,
@@ -33,7 +33,7 @@ on_both_engines! {
         let story = Story::begin(database).await;
         let insurer_id = story.insurer.id;
         for week in 0..3 {
-            let count = &RegistrationDay {
+            let count = &CountedDay {
                 insurer_id,
                 day: Day(date(2026, 11, 8).saturating_add((7 * week).days())),
                 eligible: 2_000,
@@ -60,18 +60,22 @@ on_both_engines! {
             id: 1,
             insurer_id: Some(insurer_id),
             account_id: None,
+            mailing_id: None,
             kind: "sign_up_code".to_owned(),
             recipient_domain: "docomo.ne.jp".to_owned(),
             recipient_key: vec![1],
             sealed: vec![1],
             expires_at: None,
             created_at: At::from(now),
+            due_at: At::from(now),
         };
         let notice = &Announcement {
             id: 1,
             insurer_id: Some(insurer_id),
             title: "年末の受付時間".to_owned(),
             body: String::new(),
+            audience: "all".to_owned(),
+            essential: false,
             from_date: Day(date(2026, 11, 1)),
             until_date: Some(Day(date(2026, 11, 29))),
             created_at: At::from(now),
