@@ -50,6 +50,10 @@ pub struct Keys {
     pub factors: Key,
     /// Hashes recovery codes.
     pub recovery_codes: Key,
+    /// Seals what failed identifications typed, and hashes what they are found by.
+    pub tries: Key,
+    /// Seals what one page of the desk hands to the next in an address, and what waits for a second person.
+    pub desk: Key,
     /// Its check value in the database tells a wrong secret from the right one at start.
     pub check: Key,
 }
@@ -88,6 +92,8 @@ impl MasterSecret {
             notices: self.derive("notices"),
             factors: self.derive("factors"),
             recovery_codes: self.derive("recovery codes"),
+            tries: self.derive("tries"),
+            desk: self.derive("desk"),
             check: self.derive("check"),
         }
     }

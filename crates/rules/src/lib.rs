@@ -11,9 +11,11 @@
 
 pub mod audience;
 pub mod audit;
+pub mod calls;
 pub mod codes;
 pub mod dates;
 pub mod delivery;
+pub mod desk_actions;
 pub mod eligibility;
 pub mod english;
 pub mod header;
@@ -26,8 +28,10 @@ pub mod mail_address;
 pub mod my_number;
 pub mod password;
 pub mod relation;
+pub mod search;
 pub mod settings;
 pub mod sources;
+pub mod spelling;
 pub mod staff;
 mod text;
 pub mod user_id;

@@ -44,6 +44,8 @@ impl Budget {
 pub const K1_NUMBER: Budget = Budget::new("k1_number", 10, DAY);
 /// K2: failures of one insurer's birth date + folded kana.
 pub const K2_NAME: Budget = Budget::new("k2_name", 20, DAY);
+/// Tries of somebody whom the desk let in, in the place of K1 and K2.
+pub const ADMITTED: Budget = Budget::new("admitted", 20, DAY);
 /// K3: failures of one source before proof of work is asked for.
 pub const K3_SOURCE_FAILURES: Budget = Budget::new("k3_source_failures", 20, HOUR);
 /// K3: failures of one source before it is refused.
@@ -79,6 +81,7 @@ pub const CEREMONIES_SOURCE: Budget = Budget::new("ceremonies_source", 300, HOUR
 pub const BUDGETS: [Budget; 15] = [
     K1_NUMBER,
     K2_NAME,
+    ADMITTED,
     K3_SOURCE_FAILURES,
     K3_SOURCE_MOST,
     K4_PRE_SESSION,

@@ -18,7 +18,7 @@ CREATE TABLE roster_entries (
     kana_unfolded TEXT COLLATE_C NOT NULL,
     kana_folded TEXT COLLATE_C NOT NULL,
     kana_lenient TEXT COLLATE_C NOT NULL,
-    name TEXT NOT NULL,
+    name TEXT COLLATE_C NOT NULL,
     birth_date TEXT COLLATE_C NOT NULL,
     relation TEXT NOT NULL,
     acquired_on TEXT COLLATE_C,

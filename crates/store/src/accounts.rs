@@ -232,4 +232,48 @@ impl Work {
         )?;
         Ok(closed == 1)
     }
+
+    /// The latest account of a roster person, closed or not.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn latest_account_of_person(&self, insurer_id: i64, person_id: i64) -> Result<Option<Account>, StoreError> {
+        fetch_optional!(
+            self,
+            Account,
+            "SELECT * FROM accounts WHERE insurer_id = $1 AND person_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1",
+            insurer_id,
+            person_id
+        )
+    }
+
+    /// Holds an account for this unit of work: other units that hold it wait until this one ends. Answers whether it is not closed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn hold_account(&self, insurer_id: i64, account_id: i64) -> Result<bool, StoreError> {
+        let held = execute!(
+            self,
+            "UPDATE accounts SET closed_at = closed_at WHERE insurer_id = $1 AND id = $2 AND closed_at IS NULL",
+            insurer_id,
+            account_id
+        )?;
+        Ok(held == 1)
+    }
+
+    /// Stops an account, or with none lets it go on; answers whether that was new. A closed one stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn stop_account(&self, insurer_id: i64, account_id: i64, stopped_at: Option<At>) -> Result<bool, StoreError> {
+        let set = execute!(
+            self,
+            "UPDATE accounts SET stopped_at = $3
+             WHERE insurer_id = $1 AND id = $2 AND closed_at IS NULL AND (stopped_at IS NULL) <> ($3 IS NULL)",
+            insurer_id,
+            account_id,
+            stopped_at
+        )?;
+        Ok(set == 1)
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     At, StoreError, Work,
-    engine::{execute, fetch_one, fetch_optional},
+    engine::{execute, fetch_all, fetch_one, fetch_optional},
 };
 
 #[cfg(test)]
@@ -33,6 +33,29 @@ pub struct MailStop {
     pub status: String,
     /// Since when.
     pub stopped_at: At,
+}
+
+/// A mail as the desk sees it on a person's page.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct MailToPerson {
+    /// Our own identifier.
+    pub id: i64,
+    /// What it says.
+    pub kind: String,
+    /// The recipient's domain.
+    pub recipient_domain: String,
+    /// `queued`, `delivered`, `failed`, `expired` or `stopped`.
+    pub state: String,
+    /// When it was written.
+    pub created_at: At,
+    /// When it ended.
+    pub finished_at: Option<At>,
+    /// What the last failed try met, without personal data.
+    pub last_error: Option<String>,
+    /// What came back: `hard`, `soft` or `policy`.
+    pub bounce: Option<String>,
+    /// The status with which it came back (`5.1.1`).
+    pub bounce_status: Option<String>,
 }
 
 impl Work {
@@ -117,5 +140,33 @@ impl Work {
     pub async fn lift_mail_stop(&self, address_key: &[u8], at: At) -> Result<bool, StoreError> {
         let lifted = execute!(self, "UPDATE mail_stops SET lifted_at = $2 WHERE address_key = $1 AND lifted_at IS NULL", address_key, at)?;
         Ok(lifted == 1)
+    }
+
+    /// The latest mails that concern an account (0: none), or that went to one of three addresses and concern nobody else's account.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn mails_to_person(
+        &self,
+        insurer_id: i64,
+        account_id: i64,
+        address_keys: [&[u8]; 3],
+        most: i64,
+    ) -> Result<Vec<MailToPerson>, StoreError> {
+        let [first, second, third] = address_keys;
+        fetch_all!(
+            self,
+            MailToPerson,
+            "SELECT id, kind, recipient_domain, state, created_at, finished_at, last_error, bounce, bounce_status FROM (
+                 SELECT * FROM outbox WHERE account_id = $2
+                 UNION ALL SELECT * FROM outbox WHERE recipient_key IN ($3, $4, $5) AND account_id IS NULL) o
+             WHERE insurer_id = $1 ORDER BY created_at DESC, id DESC LIMIT $6",
+            insurer_id,
+            account_id,
+            first,
+            second,
+            third,
+            most
+        )
     }
 }

@@ -266,6 +266,28 @@ impl Work {
     pub async fn remove_expired_challenges(&self, now: At) -> Result<u64, StoreError> {
         execute!(self, "DELETE FROM spent_challenges WHERE expires_at <= $1", now)
     }
+
+    /// How many are taken of a bucket in the window that runs, and when that ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn budget_used(&self, bucket: &[u8], now: At) -> Result<Option<(i64, At)>, StoreError> {
+        fetch_optional!(
+            self,
+            (i64, At),
+            "SELECT used, window_ends_at FROM limit_counters WHERE bucket = $1 AND window_ends_at > $2",
+            bucket,
+            now
+        )
+    }
+
+    /// Forgets what was taken of a bucket; answers whether anything was.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn clear_budget(&self, bucket: &[u8]) -> Result<bool, StoreError> {
+        Ok(execute!(self, "DELETE FROM limit_counters WHERE bucket = $1", bucket)? == 1)
+    }
 }
 
 #[cfg(test)]

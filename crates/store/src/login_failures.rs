@@ -99,6 +99,19 @@ impl Work {
     pub async fn remove_login_failures_before(&self, before: At, kept: i64) -> Result<u64, StoreError> {
         execute!(self, "DELETE FROM login_failures WHERE last_at < $1 AND consecutive < $2", before, kept)
     }
+
+    /// The bucket of an owner that has the most failures.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn login_failures_of(&self, owner: &[u8]) -> Result<Option<LoginFailures>, StoreError> {
+        fetch_optional!(
+            self,
+            LoginFailures,
+            "SELECT consecutive, blocked_until FROM login_failures WHERE owner = $1 ORDER BY consecutive DESC, blocked_until DESC LIMIT 1",
+            owner
+        )
+    }
 }
 
 #[cfg(test)]

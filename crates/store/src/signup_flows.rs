@@ -216,6 +216,21 @@ impl Work {
         )?;
         Ok(())
     }
+
+    /// The live flow of a person.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn signup_flow_of_person(&self, insurer_id: i64, person_id: i64, now: At) -> Result<Option<SignupFlow>, StoreError> {
+        fetch_optional!(
+            self,
+            SignupFlow,
+            "SELECT * FROM signup_flows WHERE insurer_id = $1 AND person_id = $2 AND ended_at IS NULL AND expires_at > $3",
+            insurer_id,
+            person_id,
+            now
+        )
+    }
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ const PAGES: &[Page] = &[
     Page { name: "", label: |texts| texts.desk.today, role: Role::Viewer },
     Page { name: "terms", label: |texts| texts.desk_terms.title, role: Role::Manager },
     Page { name: "settings", label: |texts| texts.desk_settings.title, role: Role::Manager },
+    Page { name: "people", label: |texts| texts.desk_people.title, role: Role::Viewer },
 ];
 
 /// The operators' pages: what follows `/desk/service/`, in the order of the navigation.

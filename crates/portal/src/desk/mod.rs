@@ -9,6 +9,7 @@ pub mod login;
 pub mod service;
 pub mod settings;
 pub mod terms;
+pub mod people;
 #[cfg(test)]
 mod tests;
 pub mod today;
@@ -27,6 +28,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = settings::routes(routes);
     let routes = terms::routes(routes);
     let routes = service::routes(routes);
+    let routes = people::routes(routes);
     today::routes(routes)
 }
 
@@ -49,4 +51,8 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
     .into_iter()
     .flatten()
     .collect()
+    [choice::samples(visit), factor::samples(visit), login::samples(visit), people::samples(visit), today::samples(visit)]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -11,6 +11,8 @@
 //! | digests of five typed values | a day |
 //! | letters whose making was interrupted | a day |
 //! | failed identifications an hour | 30 days, for the mean |
+//! | what failed identifications typed, sealed | 30 days |
+//! | admissions of the desk, holds of a recovery, what was typed for a second person | until they end |
 //! | spent challenges | until nobody could present them |
 //! | plans of imports that were looked at, their problems | 7 days; what nobody decided on by then is expired |
 //! | servers that are heard no more | a day |
@@ -59,6 +61,10 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
             + work.remove_ended_budgets(at).await?
             + work.remove_expired_attempts(at).await?
             + work.remove_failures_before(failures_before).await?
+            + work.remove_old_signup_tries(at).await?
+            + work.remove_ended_admissions(at).await?
+            + work.remove_ended_holds(at).await?
+            + work.wipe_expired_actions(at).await?
             + work.remove_expired_challenges(at).await?
             + work.remove_unissued_letters(unissued_by).await?
             + work.remove_silent_nodes(silent_since).await?

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use madoguchi_rules::{
     letter_codes::LetterCode,
-    limits::{Budget, K1_NUMBER, K2_NAME, K3_SOURCE_FAILURES, K3_SOURCE_MOST, K4_PRE_SESSION, Pressure, WAITS_SOURCE},
+    limits::{ADMITTED, Budget, K1_NUMBER, K2_NAME, K3_SOURCE_FAILURES, K3_SOURCE_MOST, K4_PRE_SESSION, Pressure, WAITS_SOURCE},
     settings::InsurerSettings,
 };
 use madoguchi_store::{At, StoreError, Work};
@@ -13,7 +13,10 @@ use super::{
     pressure::{self, Alert, Counted, FailureCounter},
     proof_of_work::{Challenge, Difficulty, Presented},
 };
-use crate::web::{Refusal, Visit};
+use crate::{
+    portal::Portal,
+    web::{Refusal, Visit},
+};
 
 /// What somebody typed to be identified, in the form in which it is compared.
 #[derive(Clone, Copy)]
@@ -33,6 +36,8 @@ pub struct IdentificationAttempt<'a> {
     /// 初回登録コード, where it was typed with the other items. Then who cannot be guessed needs no K1, K2, K5 and K6: the tries at codes of
     /// this 記号・番号 are counted instead.
     pub letter_code: Option<&'a LetterCode>,
+    /// When the desk let in somebody with this 記号 and 番号: their tries are counted apart from K1 and K2.
+    pub admitted_at: Option<At>,
     /// What the form brought as `proof`; empty when it brought none.
     pub proof: &'a str,
 }
@@ -146,11 +151,7 @@ impl<'a> Plan<'a> {
         let letter_code = attempt.letter_code.map_or("", LetterCode::as_str).as_bytes();
         let (person, counters) = match attempt.letter_code {
             Some(_) => (vec![letters::bucket(portal, attempt.insurer_id, attempt.symbol, attempt.number)], Vec::new()),
-            None => {
-                let number = Bucket::new(portal, K1_NUMBER, &[&insurer, symbol, number]);
-                let name = Bucket::new(portal, K2_NAME, &[&insurer, birth_date, kana]);
-                (vec![number, name], pressure::counters(portal, attempt.insurer_id, visit.now).await?.to_vec())
-            }
+            None => (of_person(portal, attempt), pressure::counters(portal, attempt.insurer_id, visit.now).await?.to_vec()),
         };
         Ok(Plan {
             visit,
@@ -196,7 +197,7 @@ impl<'a> Plan<'a> {
         Ok(alerts)
     }
 
-    /// K1 and K2, or the tries at codes of letters: whom the values are about.
+    /// K1 and K2, or the tries of an admission or at codes of letters: whom the values are about.
     async fn take_person(&self, work: &Work, reservation: &mut Reservation) -> Result<(), Stop> {
         for bucket in &self.person {
             match bucket.take(work, self.visit.now).await? {
@@ -266,6 +267,26 @@ impl<'a> Plan<'a> {
             _ => Challenge::issue(self.visit, difficulty),
         }
     }
+}
+
+/// What counts whom the values are about: K1 and K2, or the tries of somebody whom the desk let in.
+fn of_person(portal: &Portal, attempt: &IdentificationAttempt<'_>) -> Vec<Bucket> {
+    let id = attempt.insurer_id;
+    let Some(at) = attempt.admitted_at else {
+        return vec![k1(portal, id, attempt.symbol, attempt.number), k2(portal, id, attempt.birth_date, attempt.kana)];
+    };
+    let at = at.timestamp().as_millisecond().to_be_bytes();
+    vec![Bucket::new(portal, ADMITTED, &[&id.to_be_bytes(), attempt.symbol.as_bytes(), attempt.number.as_bytes(), &at])]
+}
+
+/// K1: a 記号 and 番号, as loose keys.
+pub(super) fn k1(portal: &Portal, insurer_id: i64, symbol: &str, number: &str) -> Bucket {
+    Bucket::new(portal, K1_NUMBER, &[&insurer_id.to_be_bytes(), symbol.as_bytes(), number.as_bytes()])
+}
+
+/// K2: a birth date and a folded name in kana.
+pub(super) fn k2(portal: &Portal, insurer_id: i64, birth_date: Date, kana: &str) -> Bucket {
+    Bucket::new(portal, K2_NAME, &[&insurer_id.to_be_bytes(), birth_date.to_string().as_bytes(), kana.as_bytes()])
 }
 
 /// Beyond a budget of failures a source or a pre-session has to prove work.

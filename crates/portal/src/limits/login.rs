@@ -108,6 +108,6 @@ impl LoginReservation {
 }
 
 /// Names all buckets of a user ID, and is the one of devices that never logged in with it.
-fn owner(portal: &Portal, user_key: &str) -> [u8; 32] {
+pub(super) fn owner(portal: &Portal, user_key: &str) -> [u8; 32] {
     portal.keys.limits.mac(&[b"login", user_key.as_bytes()])
 }

@@ -11,6 +11,7 @@ pub mod letters;
 pub mod login;
 pub mod mails;
 pub mod pages;
+pub mod person;
 pub mod pressure;
 pub mod proof_of_work;
 pub mod recovery;

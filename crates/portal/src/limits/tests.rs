@@ -26,7 +26,21 @@ async fn attempt(visit: &Visit, insurer_id: i64, number: &str, kana: &str) -> Ga
 async fn attempt_with_proof(visit: &Visit, insurer_id: i64, number: &str, kana: &str, proof: &str) -> Result<Gate, Refusal> {
     let settings = &InsurerSettings::default();
     let birth_date = date(1986, 8, 4);
-    reserve(visit, &IdentificationAttempt { insurer_id, settings, symbol: "12", number, birth_date, kana, letter_code: None, proof }).await
+    reserve(
+        visit,
+        &IdentificationAttempt {
+            insurer_id,
+            settings,
+            symbol: "12",
+            number,
+            birth_date,
+            kana,
+            letter_code: None,
+            admitted_at: None,
+            proof,
+        },
+    )
+    .await
 }
 
 /// As [`attempt`], from a browser that solves whatever sum it is given.
@@ -179,7 +193,7 @@ on_both_engines! {
         let mut settings = InsurerSettings::default();
         settings.apply("source_allow_list", "2001:db8:1::/48").unwrap();
         let (insurer_id, birth_date) = (story.insurer.id, date(1986, 8, 4));
-        let attempt = IdentificationAttempt { insurer_id, settings: &settings, symbol: "", number: "23", birth_date, kana: "ナマエ", letter_code: None, proof: "" };
+        let attempt = IdentificationAttempt { insurer_id, settings: &settings, symbol: "", number: "23", birth_date, kana: "ナマエ", letter_code: None, admitted_at: None, proof: "" };
         let _ = open(reserve(&neighbour, &attempt).await.unwrap());
     }
 

@@ -85,6 +85,17 @@ pub enum Letter {
     StaffPasswordChanged,
     /// A second factor of somebody at the desk was set up or removed.
     StaffFactorChanged,
+    /// The desk started a recovery at the member's call: how the password is set anew, and the user ID.
+    RecoveryOffered {
+        /// The user ID.
+        user_id: String,
+    },
+    /// The desk gave the account another address; to the old and the new one.
+    AddressCorrected,
+    /// The desk reset the second factors; to the account's address and the roster's.
+    FactorsReset,
+    /// The desk closed the account so that its person can register anew; to the account's address and the roster's.
+    AccountReleased,
     /// `madoguchi mail test`.
     Test,
 }
@@ -112,6 +123,10 @@ impl Letter {
             Letter::StaffAccess => "staff_access",
             Letter::StaffPasswordChanged => "staff_password_changed",
             Letter::StaffFactorChanged => "staff_factor_changed",
+            Letter::RecoveryOffered { .. } => "recovery_offered",
+            Letter::AddressCorrected => "address_corrected",
+            Letter::FactorsReset => "factors_reset",
+            Letter::AccountReleased => "account_released",
             Letter::Test => "test",
         }
     }
@@ -130,7 +145,7 @@ impl Letter {
     /// The user ID, where it tells one.
     pub fn user_id(&self) -> Option<&str> {
         match self {
-            Letter::Registered { user_id } | Letter::UserIdReminder { user_id } => Some(user_id),
+            Letter::Registered { user_id } | Letter::UserIdReminder { user_id } | Letter::RecoveryOffered { user_id } => Some(user_id),
             _ => None,
         }
     }
@@ -167,6 +182,7 @@ impl Letter {
     /// Whether the recipient asked for it a moment ago and sits before the page. Such a mail goes to an address that bounced, too: it
     /// costs one mail, and a code that comes back is what shows that mail arrives again. Whatever the service sends by itself does not.
     pub fn is_asked_for(&self) -> bool {
-        self.code().is_some() || matches!(self, Letter::UserIdReminder { .. } | Letter::StaffInvitation { .. })
+        let is_asked_for = matches!(self, Letter::UserIdReminder { .. } | Letter::StaffInvitation { .. } | Letter::RecoveryOffered { .. });
+        self.code().is_some() || is_asked_for
     }
 }

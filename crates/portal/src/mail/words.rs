@@ -113,6 +113,10 @@ fn own_words<'t>(texts: &'t Mails, letter: &Letter) -> &'t MailWords {
         Letter::StaffAccess => &texts.staff_access,
         Letter::StaffPasswordChanged => &texts.staff_password_changed,
         Letter::StaffFactorChanged => &texts.staff_factor_changed,
+        Letter::RecoveryOffered { .. } => &texts.recovery_offered,
+        Letter::AddressCorrected => &texts.address_corrected,
+        Letter::FactorsReset => &texts.factors_reset,
+        Letter::AccountReleased => &texts.account_released,
         Letter::Test => &texts.test,
     }
 }

@@ -11,7 +11,7 @@ pub struct MailFacts<'a> {
     pub address: &'a str,
     /// The moment until which a code is valid, in any other mail the one at which it happened.
     pub moment: &'a str,
-    /// The user ID, in the two mails that tell it.
+    /// The user ID, in the mails that tell it.
     pub user_id: &'a str,
     /// The text of a notice, in the mail that carries one.
     pub notice: &'a str,
@@ -52,6 +52,10 @@ pub struct Mails {
     pub staff_access: MailWords,
     pub staff_password_changed: MailWords,
     pub staff_factor_changed: MailWords,
+    pub recovery_offered: MailWords,
+    pub address_corrected: MailWords,
+    pub factors_reset: MailWords,
+    pub account_released: MailWords,
     pub test: MailWords,
     /// From the sender's name and the mail's own subject.
     pub subject: fn(&str, &str) -> String,

@@ -7,6 +7,7 @@ pub mod desk_login;
 pub mod desk_service;
 pub mod desk_settings;
 pub mod desk_terms;
+pub mod desk_people;
 pub mod done;
 pub mod en;
 pub mod factors;
@@ -30,6 +31,7 @@ pub use desk_login::DeskLogin;
 pub use desk_service::DeskService;
 pub use desk_settings::DeskSettings;
 pub use desk_terms::DeskTerms;
+pub use desk_people::{ActionWords, DeskPeople};
 pub use done::Done;
 pub use factors::Factors;
 pub use home::Home;
@@ -59,6 +61,8 @@ pub struct Texts {
     pub desk_terms: DeskTerms,
     /// Settings of an insurer at the desk.
     pub desk_settings: DeskSettings,
+    /// The desk: people and calls.
+    pub desk_people: DeskPeople,
     /// Second factors.
     pub factors: Factors,
     /// Pages that say what was refused.

@@ -5,6 +5,8 @@ use axum::{
     response::Response,
 };
 
+use madoguchi_rules::desk_actions::DeskAction;
+
 use super::{Visit, cookies::Cookie};
 use crate::text::Texts;
 
@@ -42,7 +44,20 @@ pub enum Done {
     MailsRetried,
     /// There was no mail that can be tried again.
     NoMailToRetry,
+    /// The desk did something for a person.
+    Person(DeskAction),
+    /// The desk asked a second person.
+    ActionAsked,
+    /// The second person approved, and it is done.
+    ActionApproved,
+    /// The second person declined.
+    ActionDeclined,
+    /// A call was noted.
+    CallNoted,
 }
+
+/// Before the name of a [`DeskAction`] in the cookie.
+const PERSON: &str = "person-";
 
 const NAMES: &[(Done, &str)] = &[
     (Done::PasswordReset, "password-reset"),
@@ -59,18 +74,29 @@ const NAMES: &[(Done, &str)] = &[
     (Done::InsurerAdded, "insurer-added"),
     (Done::MailsRetried, "mails-retried"),
     (Done::NoMailToRetry, "no-mail-to-retry"),
+    (Done::ActionAsked, "action-asked"),
+    (Done::ActionApproved, "action-approved"),
+    (Done::ActionDeclined, "action-declined"),
+    (Done::CallNoted, "call-noted"),
 ];
 
 impl Done {
     /// What a cookie names.
     pub fn named(name: &str) -> Option<Done> {
-        NAMES.iter().find(|(_, known)| *known == name).map(|(done, _)| *done)
+        let action = name.strip_prefix(PERSON).and_then(|action| action.parse().ok()).map(Done::Person);
+        action.or_else(|| NAMES.iter().find(|(_, known)| *known == name).map(|(done, _)| *done))
     }
 
     /// The sentence.
     pub fn words(self, texts: &Texts) -> &'static str {
+        let people = &texts.desk_people;
         let texts = &texts.done;
         match self {
+            Done::Person(action) => (people.action)(action).done,
+            Done::ActionAsked => people.asked_done,
+            Done::ActionApproved => people.approved_done,
+            Done::ActionDeclined => people.declined_done,
+            Done::CallNoted => people.call_noted,
             Done::PasswordReset => texts.password_reset,
             Done::PasswordChanged => texts.password_changed,
             Done::EmailChanged => texts.email_changed,
@@ -90,8 +116,11 @@ impl Done {
 
     /// Has the next page tell it.
     pub fn tell(self, visit: &Visit, mut response: Response) -> Response {
-        let name = NAMES.iter().find(|(done, _)| *done == self).map_or("", |(_, name)| name);
-        Cookie::lasting(visit.side.done_cookie(), name, SECONDS).set(&visit.portal.config, &mut response);
+        let name = match self {
+            Done::Person(action) => format!("{PERSON}{action}"),
+            other => NAMES.iter().find(|(done, _)| *done == other).map_or("", |(_, name)| *name).to_owned(),
+        };
+        Cookie::lasting(visit.side.done_cookie(), &name, SECONDS).set(&visit.portal.config, &mut response);
         response
     }
 

@@ -194,6 +194,16 @@ pub fn json(text: String) -> Response {
     (headers, text).into_response()
 }
 
+/// A document to be saved or printed, kept by no cache.
+pub fn pdf(document: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"letter.pdf\"")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, document).into_response()
+}
+
 /// 303 to a page of our own.
 pub fn see_other(path: &str) -> Response {
     axum::response::Redirect::to(path).into_response()

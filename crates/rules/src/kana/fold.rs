@@ -33,6 +33,27 @@ pub(super) fn agree_leniently(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.iter().zip(&other).all(|(a, b)| a.written == b.written || a.heard == b.heard)
 }
 
+/// A letter of a name as it is compared: strictly by its plain form, leniently as it is written or heard.
+pub(super) struct Letter {
+    plain: char,
+    sound: Sound,
+}
+
+impl Letter {
+    pub(super) fn agrees_with(&self, other: &Letter, lenient: bool) -> bool {
+        match lenient {
+            true => self.sound.written == other.sound.written || self.sound.heard == other.sound.heard,
+            false => self.plain == other.plain,
+        }
+    }
+}
+
+/// The letters of a name, each with what it is compared by.
+pub(super) fn letters(unfolded: &str) -> Vec<(char, Letter)> {
+    let shown = unfolded.nfc().filter(|c| !is_voicing(*c));
+    shown.zip(sounds(unfolded)).map(|(c, sound)| (c, Letter { plain: plain(c), sound })).collect()
+}
+
 pub(super) fn is_voicing(c: char) -> bool {
     matches!(c, VOICED | SEMI_VOICED)
 }

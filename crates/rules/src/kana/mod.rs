@@ -8,6 +8,8 @@ mod reading;
 
 use std::marker::PhantomData;
 
+use crate::spelling::{Place, align};
+
 pub use reading::{KanaError, KanaErrorKind, MAX_CHARS};
 
 /// A name as a member types it.
@@ -166,6 +168,20 @@ impl<Source> KanaName<Source> {
             KanaMatching::Strict => self.folded == other.folded,
             KanaMatching::Lenient => fold::agree_leniently(&self.unfolded, &other.unfolded),
         }
+    }
+
+    /// What was typed beside what the roster holds, letter by letter: what the comparison takes for one agrees.
+    ///
+    /// ```
+    /// # use madoguchi_rules::kana::{KanaMatching, RosterKana, TypedKana};
+    /// let places = TypedKana::parse("カズコ")?.beside(&RosterKana::parse("カヅコ")?, KanaMatching::Strict);
+    /// assert_eq!(places.iter().position(|place| !place.agrees), Some(1));
+    /// # Ok::<(), madoguchi_rules::kana::KanaError>(())
+    /// ```
+    pub fn beside<Other>(&self, held: &KanaName<Other>, matching: KanaMatching) -> Vec<Place> {
+        let lenient = matching == KanaMatching::Lenient;
+        let [typed, held] = [&self.unfolded, &held.unfolded].map(|name| fold::letters(name));
+        align(&typed, &held, |one, other| one.agrees_with(other, lenient))
     }
 }
 

@@ -34,6 +34,10 @@ fn letters() -> Vec<Letter> {
         Letter::StaffAccess,
         Letter::StaffPasswordChanged,
         Letter::StaffFactorChanged,
+        Letter::RecoveryOffered { user_id: "hanako-1951".to_owned() },
+        Letter::AddressCorrected,
+        Letter::FactorsReset,
+        Letter::AccountReleased,
         Letter::Test,
     ]
 }
@@ -104,7 +108,11 @@ fn links_use_base_url_alone_and_a_user_id_stands_only_where_it_was_asked_for() {
         let own = format!("{}{page}", side.base_url(&Config::default()));
         assert_eq!(links, words.text.matches(&own).count(), "{letter:?}");
         let tells = words.text.contains("hanako.yamada");
-        assert_eq!(tells, matches!(letter, Letter::Registered { .. } | Letter::UserIdReminder { .. }), "{letter:?}");
+        assert_eq!(
+            tells,
+            matches!(letter, Letter::Registered { .. } | Letter::UserIdReminder { .. } | Letter::RecoveryOffered { .. }),
+            "{letter:?}"
+        );
     }
 }
 

@@ -17,6 +17,7 @@ pub mod letter;
 pub(crate) mod story;
 #[cfg(test)]
 mod tests;
+pub mod tries;
 pub mod with_letter;
 
 const ANYONE: Declaration = Declaration::new(Principal::Anyone, Purpose::SignUp);

@@ -187,6 +187,54 @@ pub const MAILS: Mails = Mails {
         subject: "Your second factor for the desk was changed",
         body: |facts| format!("A second factor of yours was set up or removed on {} (Japan time).\n\n{STAFF_NOT_YOU}", facts.moment),
     },
+    recovery_offered: MailWords {
+        subject: "How to set a new password",
+        body: |facts| {
+            format!(
+                "You called us, and this is how you set a new password.\n\nUser ID: {user_id}\n\n\
+                 Open this page, choose “I forgot my password”, and enter the user ID above and this email address.\n{address}\n\n\
+                 You choose the new password yourself. Our staff never ask for a password.\n\n{NOT_YOU}",
+                user_id = facts.user_id,
+                address = facts.address,
+            )
+        },
+    },
+    address_corrected: MailWords {
+        subject: "Our desk changed your email address",
+        body: |facts| {
+            format!(
+                "Our desk changed the email address of your account with {service} on {moment} (Japan time).\n\
+                 This message goes to both the old and the new address.\n\n\
+                 For your safety the password cannot be reset for the next 72 hours.\n\n{NOT_YOU}",
+                moment = facts.moment,
+                service = facts.service,
+            )
+        },
+    },
+    factors_reset: MailWords {
+        subject: "Two-step verification was removed",
+        body: |facts| {
+            format!(
+                "Our desk removed the two-step verification of your account with {service} on {moment} (Japan time).\n\
+                 Please set it up again after you log in.\n\n\
+                 For your safety the password cannot be reset for the next 72 hours.\n\n{NOT_YOU}",
+                moment = facts.moment,
+                service = facts.service,
+            )
+        },
+    },
+    account_released: MailWords {
+        subject: "Your account was closed",
+        body: |facts| {
+            format!(
+                "Our desk closed your account with {service} on {moment} (Japan time).\n\
+                 The user ID and password you had no longer work.\n\nPlease register anew here.\n{address}\n\n{NOT_YOU}",
+                moment = facts.moment,
+                service = facts.service,
+                address = facts.address,
+            )
+        },
+    },
     test: MailWords {
         subject: "Test of delivery",
         body: |facts| {

@@ -6,6 +6,7 @@ mod desk_login;
 mod desk_service;
 mod desk_settings;
 mod desk_terms;
+mod desk_people;
 mod done;
 mod factors;
 mod home;
@@ -31,6 +32,7 @@ pub static TEXTS: Texts = Texts {
     desk_service: desk_service::DESK_SERVICE,
     desk_terms: desk_terms::DESK_TERMS,
     desk_settings: desk_settings::DESK_SETTINGS,
+    desk_people: desk_people::DESK_PEOPLE,
     factors: factors::FACTORS,
     refusals: common::REFUSALS,
     limits: limits::LIMITS,

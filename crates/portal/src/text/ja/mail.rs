@@ -198,6 +198,58 @@ pub const MAILS: Mails = Mails {
         subject: "窓口業務の認証手段が変更されました",
         body: |facts| format!("{}に、窓口業務の\n二つ目の認証手段が登録または削除されました。\n\n{STAFF_NOT_YOU}", facts.moment),
     },
+    recovery_offered: MailWords {
+        subject: "パスワードを設定し直す方法",
+        body: |facts| {
+            format!(
+                "窓口へのお電話を受けて、パスワードを設定し直す方法を\nお知らせします。\n\nユーザーID: {user_id}\n\n\
+                 次の画面の「パスワードを忘れた方はこちら」から、\n上のユーザーIDと、このメールアドレスを入力して\nお進みください。\n{address}\n\n\
+                 新しいパスワードは、ご自身で決めていただきます。\n窓口の職員がパスワードをお聞きすることはありません。\n\n{not_you}",
+                user_id = facts.user_id,
+                address = facts.address,
+                not_you = not_you("お電話をした覚えがない場合は"),
+            )
+        },
+    },
+    address_corrected: MailWords {
+        subject: "窓口でメールアドレスを変更しました",
+        body: |facts| {
+            format!(
+                "{moment}に、窓口での手続きにより、\n{service}に登録されている\nメールアドレスが変更されました。\n\
+                 このお知らせは、変更前と変更後の両方のアドレスに\nお送りしています。\n\n\
+                 安全のため、今から72時間は、パスワードの再設定が\nできません。\n\n{not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                not_you = not_you("手続きをした覚えがない場合は"),
+            )
+        },
+    },
+    factors_reset: MailWords {
+        subject: "二段階認証の設定を取り消しました",
+        body: |facts| {
+            format!(
+                "{moment}に、窓口での手続きにより、\n{service}の二段階認証の設定が\n取り消されました。ログインのあとで、もう一度設定して\nください。\n\n\
+                 安全のため、今から72時間は、パスワードの再設定が\nできません。\n\n{not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                not_you = not_you("手続きをした覚えがない場合は"),
+            )
+        },
+    },
+    account_released: MailWords {
+        subject: "アカウントを終了しました",
+        body: |facts| {
+            format!(
+                "{moment}に、窓口での手続きにより、\n{service}のアカウントを終了しました。\n\
+                 これまでのユーザーIDとパスワードは使えません。\n\n\
+                 次の画面から、あらためて初回登録をしてください。\n{address}\n\n{not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                address = facts.address,
+                not_you = not_you("手続きをした覚えがない場合は"),
+            )
+        },
+    },
     test: MailWords {
         subject: "送信テスト",
         body: |facts| {

@@ -42,7 +42,7 @@ pub(super) async fn live(visit: &Visit) -> Result<Option<RecoveryFlow>, Refusal>
     Ok(visit.portal.store.read(|work| async move { work.live_recovery_flow(hash, at).await }).await?)
 }
 
-/// The account that has this user ID, this address, and may be reset: neither stopped nor closed to its person. The look-ups are the
+/// The account that has this user ID, this address, and may be reset: neither stopped nor closed to its person, nor held by the desk. The look-ups are the
 /// same whether or not there is one.
 pub(super) async fn find(visit: &Visit, user_key: &str, address: &MailAddress) -> Result<Option<Account>, Refusal> {
     let find = |work: Work| async move {
@@ -50,8 +50,9 @@ pub(super) async fn find(visit: &Visit, user_key: &str, address: &MailAddress) -
         let (insurer_id, person_id) = found.as_ref().map_or((0, 0), |account| (account.insurer_id, account.person_id));
         let person = work.person(insurer_id, person_id).await?;
         let settings = crate::insurer::settings(&work, insurer_id).await?;
+        let held = work.recovery_held_until(insurer_id, found.as_ref().map_or(0, |account| account.id), At::from(visit.now)).await?;
         let is_theirs = |account: &Account| MailAddress::parse(&account.email).is_ok_and(|own| own.key() == address.key());
-        Ok(found.filter(|account| is_theirs(account) && is_open(visit, account, person.as_ref(), &settings)))
+        Ok(found.filter(|account| held.is_none() && is_theirs(account) && is_open(visit, account, person.as_ref(), &settings)))
     };
     Ok(visit.portal.store.read(find).await?)
 }
@@ -62,7 +63,8 @@ pub(super) async fn account(visit: &Visit, work: &Work, flow: &RecoveryFlow) -> 
     let found = work.account(insurer_id, flow.account_id.unwrap_or_default()).await?;
     let person = work.person(insurer_id, found.as_ref().map_or(0, |account| account.person_id)).await?;
     let settings = crate::insurer::settings(work, insurer_id).await?;
-    Ok(found.filter(|account| is_open(visit, account, person.as_ref(), &settings)))
+    let held = work.recovery_held_until(insurer_id, flow.account_id.unwrap_or_default(), At::from(visit.now)).await?;
+    Ok(found.filter(|account| held.is_none() && is_open(visit, account, person.as_ref(), &settings)))
 }
 
 /// The address that was typed, to which the flow's code is bound.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use madoguchi_rules::{
     identifiers::Symbol,
-    identity::{Identified, RosterFacts, identify},
+    identity::{Comparison, Identified, LeadingZeros, RosterFacts, compare_identity, identify},
     kana::KanaMatching,
     settings::InsurerSettings,
 };
@@ -71,6 +71,8 @@ impl Cause {
 }
 
 /// Looks for the person. Every case takes the same look-ups; only people whom nothing typed tells apart take one more each.
+/// Somebody whom the desk let in is found by a name that sounds alike, and before a twin of whom nothing typed tells them apart: that is
+/// the binding that the desk makes.
 ///
 /// # Errors
 /// [`StoreError`] when the database cannot be asked.
@@ -78,7 +80,10 @@ pub async fn find(work: &Work, typed: &Typed, today: Date) -> Result<Finding, St
     let symbol = typed.identity.symbol.as_ref().map_or("", Symbol::loose_key);
     let people = work.people_by_number(typed.insurer.id, symbol, typed.identity.number.loose_key()).await?;
     let registrants: Vec<_> = people.iter().filter(|person| people::is_registrant(person, &typed.settings, today)).cloned().collect();
-    let among_registrants = identified(&registrants, typed)?;
+    let among_registrants = match let_in(&registrants, typed)? {
+        Some(place) => Identified::One(place),
+        None => identified(&registrants, typed)?,
+    };
     let among_all = identified(&people, typed)?;
     let one = match (&among_registrants, &among_all) {
         (Identified::One(place), _) => registrants.get(*place),
@@ -122,6 +127,19 @@ pub async fn alike(work: &Work, one: &RosterEntry, settings: &InsurerSettings, t
         }
     }
     Ok(alike)
+}
+
+/// The place of the one person whom the desk let in and whom the typed items fit leniently.
+fn let_in(people: &[RosterEntry], typed: &Typed) -> Result<Option<usize>, StoreError> {
+    let leniently = Comparison { kana: KanaMatching::Lenient, zeros: LeadingZeros::Ignored };
+    let mut found = Vec::new();
+    for (place, person) in people.iter().enumerate() {
+        let is_admitted = typed.admissions.iter().any(|admission| admission.person_id == person.person_id);
+        if is_admitted && compare_identity(&people::facts(person)?, &typed.identity, leniently).is_empty() {
+            found.push(place);
+        }
+    }
+    Ok(found.first().copied().filter(|_| found.len() == 1))
 }
 
 fn identified(people: &[RosterEntry], typed: &Typed) -> Result<Identified, StoreError> {

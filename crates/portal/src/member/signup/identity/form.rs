@@ -8,7 +8,7 @@ use madoguchi_rules::{
     letter_codes::LetterCode,
     settings::InsurerSettings,
 };
-use madoguchi_store::insurers::Insurer;
+use madoguchi_store::{At, StoreError, Work, admissions::Admission, insurers::Insurer};
 
 use crate::{
     limits::identification::IdentificationAttempt,
@@ -24,6 +24,8 @@ pub struct Typed {
     pub settings: InsurerSettings,
     /// The other four items.
     pub identity: TypedIdentity,
+    /// Whom of this 記号 and 番号 the desk lets in, the latest first.
+    pub admissions: Vec<Admission>,
 }
 
 /// Fields of which some cannot be read, and the insurer if at least that one can: its desk stands on the page.
@@ -45,6 +47,7 @@ impl Typed {
             birth_date: self.identity.birth_date,
             kana: self.identity.kana_name.folded(),
             letter_code,
+            admitted_at: self.admissions.first().map(|admission| admission.admitted_at),
             proof: fields.get("proof"),
         }
     }
@@ -60,9 +63,18 @@ pub async fn read(visit: &Visit, fields: &Fields) -> Result<Result<Typed, Unread
     let insurer = insurer(visit, fields, &mut form).await?;
     let identity = identity(visit, fields, &mut form, visit.today());
     Ok(match (insurer, identity) {
-        (Some((insurer, settings)), Some(identity)) => Ok(Typed { insurer, settings, identity }),
+        (Some((insurer, settings)), Some(identity)) => {
+            let admissions = admissions(visit, insurer.id, &identity).await?;
+            Ok(Typed { insurer, settings, identity, admissions })
+        }
         (insurer, _) => Err(Unreadable { form, insurer }),
     })
+}
+
+async fn admissions(visit: &Visit, insurer_id: i64, identity: &TypedIdentity) -> Result<Vec<Admission>, StoreError> {
+    let symbol = identity.symbol.as_ref().map_or("", Symbol::loose_key);
+    let (number, at) = (identity.number.loose_key(), At::from(visit.now));
+    visit.portal.store.read(|work: Work| async move { work.admissions_by_number(insurer_id, symbol, number, at).await }).await
 }
 
 async fn insurer(visit: &Visit, fields: &Fields, form: &mut FormState) -> Result<Option<(Insurer, InsurerSettings)>, Refusal> {

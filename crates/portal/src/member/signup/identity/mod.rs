@@ -13,7 +13,10 @@ use madoguchi_store::{
     At, StoreError, Work, accounts::Account, audit::AuditEvent, insurers::Insurer, roster::RosterEntry, signup_flows::NewSignupFlow,
 };
 
-use super::flow::{self, ACCOUNT_STEP, LETTER_STEP, Standing};
+use super::{
+    flow::{self, ACCOUNT_STEP, LETTER_STEP, Standing},
+    tries,
+};
 use crate::{
     insurer::facts,
     limits::{
@@ -147,6 +150,7 @@ async fn settle(
         }
         Err(cause) => {
             work.record(&failure(visit, &typed.insurer, cause)).await?;
+            tries::keep(visit, work, typed, cause).await?;
             if let Finding::Registered(account) = finding {
                 tell_that_it_exists(visit, work, &account).await?;
             }

@@ -14,6 +14,7 @@ use super::{
         form::{self, Typed, Unreadable},
         lead_on, not_open_yet, open_flow, opens_later, tell_that_it_exists, unconfirmed,
     },
+    tries,
 };
 use crate::{
     insurer::facts,
@@ -106,6 +107,7 @@ async fn settle(
         (_, Verdict::Wrong) => Cause::WrongLetter,
     };
     work.record(&failure(visit, &typed.insurer, cause)).await?;
+    tries::keep(visit, work, typed, cause).await?;
     Ok(false)
 }
 

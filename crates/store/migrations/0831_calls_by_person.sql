@@ -1,0 +1,1 @@
+CREATE INDEX calls_by_person ON calls (insurer_id, person_id, opened_at)
