@@ -6,10 +6,10 @@ pub mod factor;
 pub mod frame;
 pub mod invitation;
 pub mod login;
+pub mod people;
 pub mod service;
 pub mod settings;
 pub mod terms;
-pub mod people;
 #[cfg(test)]
 mod tests;
 pub mod today;
@@ -34,15 +34,12 @@ pub fn routes(routes: Routes) -> Routes {
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
-    [choice::samples(visit), factor::samples(visit), invitation::samples(visit), login::samples(visit), today::samples(visit)]
-    [choice::samples(visit), factor::samples(visit), login::samples(visit), settings::samples(visit), today::samples(visit)]
-        .into_iter()
-        .flatten()
-        .collect()
     [
         choice::samples(visit),
         factor::samples(visit),
+        invitation::samples(visit),
         login::samples(visit),
+        people::samples(visit),
         service::samples(visit),
         settings::samples(visit),
         terms::samples(visit),
@@ -51,8 +48,4 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
     .into_iter()
     .flatten()
     .collect()
-    [choice::samples(visit), factor::samples(visit), login::samples(visit), people::samples(visit), today::samples(visit)]
-        .into_iter()
-        .flatten()
-        .collect()
 }

@@ -3,10 +3,10 @@
 mod common;
 mod desk;
 mod desk_login;
+mod desk_people;
 mod desk_service;
 mod desk_settings;
 mod desk_terms;
-mod desk_people;
 mod done;
 mod factors;
 mod home;
