@@ -78,7 +78,7 @@ pub const WAIT_INSTEAD_OF_PROOF: Duration = Duration::from_secs(30);
 pub const CEREMONIES_SOURCE: Budget = Budget::new("ceremonies_source", 300, HOUR);
 
 /// Every budget that is a plain number; logins of one user ID grow instead ([`login_wait`]).
-pub const BUDGETS: [Budget; 15] = [
+pub const BUDGETS: [Budget; 16] = [
     K1_NUMBER,
     K2_NAME,
     ADMITTED,

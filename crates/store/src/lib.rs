@@ -56,8 +56,6 @@ pub mod migrations;
 pub mod moves;
 pub mod nodes;
 pub mod numbers;
-pub mod numbers;
-pub mod outbox;
 pub mod outbox;
 pub mod outbox_pages;
 pub mod people;

@@ -128,7 +128,7 @@ pub async fn add(
     kind: InsurerKind,
 ) -> anyhow::Result<Row> {
     if crate::desk::RESERVED.contains(&code.as_str()) {
-        bail!("{} is the name of pages of the desk; choose another code", code.as_str());
+        anyhow::bail!("{} is the name of pages of the desk; choose another code", code.as_str());
     }
     let operator = installation.operator;
     let event = operator.event(operator.clock.now(), None, "insurer.added", String::new(), &json!({}));

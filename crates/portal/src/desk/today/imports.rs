@@ -25,6 +25,10 @@ pub fn line(visit: &DeskVisit, import: &RosterImport) -> Line {
     let (state, standing) = match import.state.as_str() {
         "applied" => (texts.import_applied, "good"),
         "writing" => (texts.import_writing, "late"),
+        "previewing" | "previewed" => (texts.import_previewed, "late"),
+        "awaiting_approval" => (texts.import_awaiting_approval, "late"),
+        "refused" => (texts.import_refused_whole, "bad"),
+        "declined" => (texts.import_declined, "bad"),
         _ => (texts.import_abandoned, "bad"),
     };
     Line {

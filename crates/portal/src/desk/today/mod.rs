@@ -30,7 +30,7 @@ const MAIL_DAYS: i32 = 7;
 /// Notices that run out are told so many days before.
 const NOTICE_DAYS: i32 = 7;
 /// Imports on the page.
-const MOST_IMPORTS: usize = 5;
+const MOST_IMPORTS: i64 = 5;
 
 /// Adds the pages to the table.
 pub fn routes(routes: Routes) -> Routes {
@@ -107,7 +107,7 @@ async fn facts(visit: &DeskVisit) -> Result<Facts, madoguchi_store::StoreError> 
             Ok(Facts {
                 days,
                 mails: work.failed_mails(insurer_id, since).await?,
-                imports: work.roster_imports(insurer_id).await?,
+                imports: work.roster_imports(insurer_id, i64::MAX, MOST_IMPORTS).await?,
                 notices: work.ending_notices(insurer_id, notices).await?,
                 losing: work.count_losing(insurer_id, ending::soon(today)).await?,
                 turning,
@@ -128,7 +128,7 @@ fn filled(visit: &DeskVisit, facts: Facts) -> Screen {
         as_of: last.map(|last| visit.language.moment(in_tokyo(last.counted_at.timestamp()))).unwrap_or_default(),
         chart: registration::chart(visit, &facts.days, only_insured),
         mails: facts.mails,
-        imports: facts.imports.iter().take(MOST_IMPORTS).map(|import| imports::line(visit, import)).collect(),
+        imports: facts.imports.iter().map(|import| imports::line(visit, import)).collect(),
         notices: facts
             .notices
             .into_iter()
@@ -166,11 +166,20 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
             mode: "full".to_owned(),
             actor: text(),
             state: "applied".to_owned(),
+            base_version: 1,
             version: 2,
             rows_read: 10,
             outcome: r#"{"added":1}"#.to_owned(),
+            mapping: "[]".to_owned(),
+            approval_reasons: String::new(),
             started_at: At::from(visit.now),
+            handed_in_by: None,
+            handed_in_at: None,
+            decided_by: None,
+            decided_at: None,
+            decision_note: None,
             applied_at: Some(At::from(visit.now)),
+            resumes_as: None,
         }],
         notices: vec![EndingNotice { id: 1, title: text(), until_date: Day(visit.today()) }],
         losing: 1_234,
