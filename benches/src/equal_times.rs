@@ -12,7 +12,7 @@ use crate::{
     accounts::{self, import},
     http::Connection,
     installation::{Engine, INSURER, Installation},
-    people::{People, Person, TWIN_BIRTH_DATE, TWIN_KANA, write_roster, write_twins},
+    people::{Lots, People, Person, TWIN_KANA, Twins, write_roster, write_twins},
     report::{self, percentile, progress},
 };
 
@@ -44,10 +44,11 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<()> {
         let installation = Installation::set_up(&bench.madoguchi, bench.new_folder(), engine, &bench.postgres)?;
         progress(&format!("times: {EACH} accounts and {ROSTER} people on {}", engine.name()));
         let user_ids = accounts::make(&installation, EACH).await?;
-        let (roster, twins) = (installation.folder.join("roster.csv"), installation.folder.join("twins.csv"));
+        let (roster, doubles) = (installation.folder.join("roster.csv"), installation.folder.join("twins.csv"));
         write_roster(&roster, ROSTER, false)?;
         import(&installation, &roster)?;
-        let twins = write_twins(&twins, EACH).and_then(|numbers| import(&installation, &twins).map(|()| numbers))?;
+        let twins = write_twins(&doubles, EACH)?;
+        import(&installation, &doubles)?;
         let server = installation.serve().await?;
         for question in [identifications(&twins), logins(&user_ids)] {
             progress(&format!("times: {}, {}", question.title, engine.name()));
@@ -55,12 +56,12 @@ pub async fn measure(bench: &Bench) -> anyhow::Result<()> {
         }
     }
     report::say(&format!(
-        "{EACH} of each kind in turn, each from an address of its own over one kept connection, nobody else on the server. 0.5: the time tells nothing."
+        "{EACH} of each kind, in an order drawn by lot, each from an address of its own over one kept connection, nobody else on the server. 0.5: the time tells nothing."
     ));
     Ok(())
 }
 
-fn identifications(twins: &[String]) -> Question {
+fn identifications(twins: &[Twins]) -> Question {
     let mut insured = People::new().take(ROSTER).filter(Person::may_log_in);
     let mut next = |form: fn(&Person) -> Try| insured.by_ref().take(EACH).map(|person| form(&person)).collect();
     let registered = next(|person| items(&person.symbol, &person.number, &person.birth_date, &person.kana_name()));
@@ -80,7 +81,7 @@ fn identifications(twins: &[String]) -> Question {
                 .map(|person| items(&person.symbol, &person.number, &person.birth_date, &person.kana_name()))
                 .collect(),
         ),
-        Kind::new("twins, ambiguous", twins.iter().map(|number| items("1", number, TWIN_BIRTH_DATE, TWIN_KANA)).collect()),
+        Kind::new("twins, ambiguous", twins.iter().map(|twins| items("1", &twins.number, &twins.birth_date, TWIN_KANA)).collect()),
         Kind::new("already registered", registered),
     ];
     Question { title: "identification that fails", page: "/portal/signup", kinds }
@@ -110,8 +111,12 @@ impl Question {
     async fn ask(mut self, address: SocketAddr) -> anyhow::Result<Question> {
         let mut connection = Connection::to(address).await?;
         let mut bodies = Vec::new();
+        let (mut lots, mut order) = (Lots::new(), (0..self.kinds.len()).collect::<Vec<_>>());
         for turn in 0..EACH {
-            for (place, kind) in self.kinds.iter_mut().enumerate() {
+            // In another order each turn: what a try leaves to be done (a mail) falls on each kind alike.
+            (1..order.len()).rev().for_each(|last| order.swap(last, lots.below(last + 1)));
+            for place in order.iter().copied() {
+                let kind = &mut self.kinds[place];
                 let page = connection.get(self.page).await?;
                 let (token, cookies) = (page.csrf_token()?, page.cookies());
                 let mut form: Vec<(&str, &str)> = kind.tries[turn].iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -123,7 +128,7 @@ impl Question {
                 if response.status != 422 {
                     bail!("{}: answered {}\n{}", kind.name, response.status, response.body);
                 }
-                bodies.push(without_what_was_typed(response.body, &token, &form));
+                bodies.push(without_what_was_typed(&response.body, &token));
             }
         }
         if let Some(other) = bodies.iter().find(|body| *body != &bodies[0]) {
@@ -148,11 +153,10 @@ impl Kind {
     }
 }
 
-/// The page as everybody gets it: without the token, the reckoning of time, and the values that stand in its fields.
-fn without_what_was_typed(body: String, token: &str, form: &[(&str, &str)]) -> String {
-    let body = form.iter().filter(|(name, _)| *name != "csrf").fold(body, |body, (_, value)| body.replace(value, ""));
-    let lines = body.lines().filter(|line| !line.contains("data-now"));
-    lines.collect::<Vec<_>>().join("\n").replace(token, "")
+/// The page as everybody gets it: without the token, the reckoning of time, and the lines with the values that stand in its fields.
+fn without_what_was_typed(body: &str, token: &str) -> String {
+    let is_everybodys = |line: &&str| !line.contains("data-now") && !line.contains("value=\"");
+    body.lines().filter(is_everybodys).collect::<Vec<_>>().join("\n").replace(token, "")
 }
 
 /// How probable it is that one of `times` is longer than one of `others`; equal ones count half.

@@ -117,6 +117,8 @@ impl Installation {
             id: Random::system().id(clock.now()),
             insurer_id: None,
             title: "システムの定期点検のお知らせ".to_owned(),
+            audience: "all".to_owned(),
+            essential: false,
             body: "次の日曜日の午前2時から4時まで、点検のためサービスを休みます。".to_owned(),
             from_date: clock.today().into(),
             until_date: None,

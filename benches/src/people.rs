@@ -13,8 +13,6 @@ pub const CHANGED_ONE_IN: usize = 100;
 
 /// 氏名カナ of one of each pair of twins; the other's folds to the same.
 pub const TWIN_KANA: &str = "ｱｵｷ ｼｮｳﾀ";
-/// 生年月日 of the twins.
-pub const TWIN_BIRTH_DATE: &str = "20000102";
 
 const FAMILY: [(&str, &str); 32] = [
     ("青木", "ｱｵｷ"),
@@ -149,7 +147,7 @@ pub struct People {
 impl People {
     /// From the first on.
     pub fn new() -> People {
-        People { lots: Lots(42), row: 0, household: 0, branch: 0, members: 0 }
+        People { lots: Lots::new(), row: 0, household: 0, branch: 0, members: 0 }
     }
 }
 
@@ -192,25 +190,40 @@ pub fn write_roster(path: &Path, rows: usize, changed: bool) -> anyhow::Result<(
     Ok(file.flush()?)
 }
 
-/// Writes so many pairs of twins whom the sign-up cannot tell apart; the 番号 of each pair.
-pub fn write_twins(path: &Path, pairs: usize) -> anyhow::Result<Vec<String>> {
-    let numbers: Vec<String> = (0..pairs).map(|pair| format!("{}", 8_000_000 + pair)).collect();
+/// Twins whom the sign-up cannot tell apart.
+pub struct Twins {
+    /// 番号 of both.
+    pub number: String,
+    /// 生年月日 of both.
+    pub birth_date: String,
+}
+
+/// Writes so many pairs of twins, each born on another day.
+pub fn write_twins(path: &Path, pairs: usize) -> anyhow::Result<Vec<Twins>> {
+    let born = |pair: usize| format!("{}{:02}{:02}", 1990 + pair / 336, 1 + pair / 28 % 12, 1 + pair % 28);
+    let twins: Vec<Twins> = (0..pairs).map(|pair| Twins { number: (8_000_000 + pair).to_string(), birth_date: born(pair) }).collect();
     let mut file = BufWriter::new(File::create(path)?);
     writeln!(file, "{HEADER}")?;
-    for number in &numbers {
+    for Twins { number, birth_date } in &twins {
         for (branch, (name, kana)) in [("01", ("青木　翔太", TWIN_KANA)), ("02", ("青木　正太", "ｱｵｷ ｼﾞｮｳﾀ"))] {
-            writeln!(file, "1,{number},{branch},{kana},{name},{TWIN_BIRTH_DATE},本人,20200401,,")?;
+            writeln!(file, "1,{number},{branch},{kana},{name},{birth_date},本人,20200401,,")?;
         }
     }
     file.flush()?;
-    Ok(numbers)
+    Ok(twins)
 }
 
 /// Numbers that look drawn by lot and are the same every time (SplitMix64).
-struct Lots(u64);
+pub struct Lots(u64);
 
 impl Lots {
-    fn below(&mut self, bound: usize) -> usize {
+    /// The same ones every time.
+    pub fn new() -> Lots {
+        Lots(42)
+    }
+
+    /// A number below this bound.
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
