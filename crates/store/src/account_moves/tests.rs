@@ -32,7 +32,7 @@ on_both_engines! {
         store.write(moved).await.unwrap();
         let account = store.read(|work| async move { work.account(7, 70).await }).await.unwrap().unwrap();
         assert_eq!(account.person_id, 3);
-        assert_eq!(store.read(|work| async move { work.open_moves(7).await }).await.unwrap(), []);
+        assert_eq!(store.read(|work| async move { work.open_moves(7, 10).await }).await.unwrap(), []);
         assert_eq!(store.read(|work| async move { work.caution(7, 3).await }).await.unwrap().as_ref(), Some(mark));
         assert!(store.write(|work| async move { work.remove_caution(7, 3).await }).await.unwrap());
         assert_eq!(store.read(|work| async move { work.caution(7, 1).await }).await.unwrap(), None);
