@@ -34,7 +34,7 @@ fn letters() -> Vec<Letter> {
         Letter::StaffAccess,
         Letter::StaffPasswordChanged,
         Letter::StaffFactorChanged,
-        Letter::RecoveryOffered { user_id: "hanako-1951".to_owned() },
+        Letter::RecoveryOffered { user_id: "hanako.yamada".to_owned() },
         Letter::AddressCorrected,
         Letter::FactorsReset,
         Letter::AccountReleased,
