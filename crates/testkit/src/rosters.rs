@@ -58,7 +58,7 @@ pub fn line(row: usize, month: Month) -> String {
     let birth = format!("{year}{:02}{:02}", 1 + household % 12, 1 + (household / 12) % 28);
     let email = match (branch, month) {
         (0, Month::First) => format!("member.{row}@example.jp"),
-        (0, Month::Next) if row % 40 == 0 => format!("new.{row}@example.jp"),
+        (0, Month::Next) if row.is_multiple_of(40) => format!("new.{row}@example.jp"),
         (0, Month::Next) => format!("member.{row}@example.jp"),
         _ => String::new(),
     };

@@ -2,7 +2,7 @@
 //! server that dies loses nothing and writes nothing twice.
 //!
 //! Few mails of a notice wait in the outbox at a time, so that what it says is stored few times and a relay that was away is not
-//! flooded; and a domain gets one mail in [`PACE`], since carriers block who sends faster.
+//! flooded; and a domain gets one mail in `PACE`, since carriers block who sends faster.
 
 use std::collections::{HashMap, HashSet};
 

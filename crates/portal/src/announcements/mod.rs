@@ -1,7 +1,7 @@
 //! Notices (お知らせ): added and removed, whom they reach, by mail to those who have an account and on paper to those who have none.
 //!
 //! The desk, the command line and the members' pages share this room. Whom a notice is for is
-//! [`Audience`](madoguchi_rules::audience::Audience)'s to say.
+//! [`Audience`]'s to say.
 
 pub mod mailing;
 pub mod paper;

@@ -27,11 +27,14 @@ pub struct Item {
     pub is_current: bool,
 }
 
+/// Takes a page's name from the texts.
+type Label = fn(&Texts) -> &'static str;
+
 /// A page of an insurer's desk that stands in the navigation.
 struct Page {
     /// What follows `/desk/{insurer}/`.
     name: &'static str,
-    label: fn(&Texts) -> &'static str,
+    label: Label,
     /// Who sees it; the same role as in the route table.
     role: Role,
 }
@@ -45,7 +48,7 @@ const PAGES: &[Page] = &[
 ];
 
 /// The operators' pages: what follows `/desk/service/`, in the order of the navigation.
-const SERVICE_PAGES: &[(&str, fn(&Texts) -> &'static str)] = &[
+const SERVICE_PAGES: &[(&str, Label)] = &[
     ("health", |texts| texts.desk_service.health),
     ("insurers", |texts| texts.desk_service.insurers),
     ("terms", |texts| texts.desk_terms.title),

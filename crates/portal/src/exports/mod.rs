@@ -86,6 +86,8 @@ pub struct Writer {
     unmappable_count: u64,
 }
 
+/// One to an export.
+#[allow(clippy::large_enum_variant)]
 enum Sink {
     Csv(csv::Sink),
     Xlsx(xlsx::Sink),

@@ -3,7 +3,7 @@
 //! A journey queues a [`Letter`] in its own unit of work ([`queue()`]). The [`worker`] claims it, puts it into words ([`words`]), makes a
 //! message of it ([`message`], signed by [`dkim`]) and hands it over through the [`Mailer`]: to the [`relay`], or without one to files
 //! in a [`folder`], which [`mailbox`] shows in the demo. A mail arrives at least once; a repetition carries the same Message-ID.
-//! What comes back is read by [`bounces`], found by its [`reference`], and may end in a stop of mail to the address ([`stops`]).
+//! What comes back is read by [`bounces`], found by its [`mod@reference`], and may end in a stop of mail to the address ([`stops`]).
 
 pub mod bounces;
 pub mod dkim;

@@ -103,7 +103,7 @@ impl Chart {
         let every = self.labels.len().div_ceil(MOST_LABELS).max(1);
         // Counted from the end, because the latest is what one looks for.
         let last = self.labels.len().saturating_sub(1);
-        for (index, label) in self.labels.iter().enumerate().filter(|(index, _)| (last - index) % every == 0) {
+        for (index, label) in self.labels.iter().enumerate().filter(|(index, _)| (last - index).is_multiple_of(every)) {
             let _ = write!(
                 svg,
                 "<text class=\"chart__text\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",

@@ -134,7 +134,6 @@ impl Staging {
     }
 
     /// The roster's own value of a column. Where a correction holds the file says what it said before, in whatever width.
-
     fn next_value(&self, column: &str) -> String {
         let keeps_longer = |key: &str| {
             let (loose, exact) = (format!("{key}_loose"), format!("{key}_key"));

@@ -1,6 +1,6 @@
 //! `madoguchi mail bounce`: delivery reports, from a pipe or a maildir.
 //!
-//! A report counts when it names one of our mails by its signed [`reference`](super::reference) and the address that the mail went to.
+//! A report counts when it names one of our mails by its signed [`mod@super::reference`] and the address that the mail went to.
 //! Everything else (answers of people and of their machines, reports about other mails) is refused and changes nothing.
 
 pub mod carriers;

@@ -85,7 +85,7 @@ async fn put(visit: &Visit, account: &Account, hash: &str) -> Answer {
     if !visit.portal.store.write(put).await? {
         return Ok(page::see_other(PASSWORD_PATH));
     }
-    let mut response: Response = Done::PasswordChanged.tell(&visit, page::see_other(PATH));
+    let mut response: Response = Done::PasswordChanged.tell(visit, page::see_other(PATH));
     visit.set_session(&token, &mut response);
     Ok(response)
 }
