@@ -121,6 +121,7 @@ impl Import {
         let request = ImportRequest {
             insurer: self.insurer.clone(),
             path: self.file.clone(),
+            file_name: None,
             encoding: self.encoding,
             era: self.era,
             mode: self.mode,

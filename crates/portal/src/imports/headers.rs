@@ -54,9 +54,14 @@ impl<F: Field> Vocabulary<F> {
         Vocabulary { names: usual.chain(own).collect() }
     }
 
+    /// The field that a header means, if it is known and to be used.
+    pub fn field_of(&self, header: &str) -> Option<F> {
+        self.names.get(&header_key(header)).copied().flatten()
+    }
+
     /// How many cells of a record are names of fields: what tells the header line from titles and data.
     pub fn recognised(&self, record: &Record) -> usize {
-        record.cells().filter(|cell| matches!(self.names.get(&header_key(cell)), Some(Some(_)))).count()
+        record.cells().filter(|cell| self.field_of(cell).is_some()).count()
     }
 
     /// Whether a record is the header line: at least two known names, or the only one that a file of one column can have.

@@ -153,6 +153,7 @@ impl Demo {
         let request = ImportRequest {
             insurer: named,
             path: path.clone(),
+            file_name: None,
             encoding: Encoding::default(),
             era: EraDigits::default(),
             mode: ImportMode::Full,

@@ -5,6 +5,7 @@
 //! An import that was killed leaves invisible rows, which the next one takes away first.
 
 mod approval;
+mod columns;
 mod correcting;
 mod fields;
 mod found;
@@ -34,6 +35,7 @@ use madoguchi_rules::{
 use madoguchi_store::{Database, Day, StoreError, insurers::Insurer, staging::Staging};
 
 pub use approval::ApprovalReason;
+pub use columns::{FoundColumn, columns_of};
 pub use correcting::{CorrectionError, CorrectionOrder, Put, RosterCorrection, clean_up, correct, put_within};
 pub use fields::RosterField;
 pub use found::MOST_LISTED;
@@ -74,6 +76,8 @@ pub struct ImportRequest {
     pub insurer: InsurerCodeOrNumber,
     /// The file.
     pub path: PathBuf,
+    /// Its name as whoever brought it calls it; `None` for the path's own.
+    pub file_name: Option<String>,
     /// Its encoding.
     pub encoding: Encoding,
     /// What a one-digit era code means in it.

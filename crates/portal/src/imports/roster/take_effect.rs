@@ -1,5 +1,7 @@
 //! From a read file to a roster in force, or to a plan that waits for a second person.
 
+use std::path::Path;
+
 use madoguchi_store::{
     At, StoreError, Work,
     imports::{ImportState, RosterImport},
@@ -178,7 +180,7 @@ impl Import<'_> {
         RosterImport {
             insurer_id: self.insurer.id,
             id: self.site.random.id(self.now),
-            file_name: self.request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            file_name: self.request.file_name.clone().unwrap_or_else(|| name_of(&self.request.path)),
             file_sha256,
             mode: self.request.mode.name().to_owned(),
             actor: self.request.actor.name.clone(),
@@ -337,6 +339,10 @@ impl Compared {
             "possible_same_person": self.moves,
         })
     }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// SHA-256 as people compare it.

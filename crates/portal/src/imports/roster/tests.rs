@@ -23,6 +23,7 @@ fn request(path: &Path, mode: ImportMode) -> ImportRequest {
     ImportRequest {
         insurer: InsurerCodeOrNumber::parse(people::INSURER).unwrap(),
         path: path.to_owned(),
+        file_name: None,
         encoding: Encoding::Auto,
         era: EraDigits::Receipt,
         mode,

@@ -13,8 +13,8 @@ use super::{
     *,
 };
 use crate::imports::roster::{
-    ApprovalReason, Approver, CorrectionOrder, KeptError, PLANS_KEPT, Preview, RosterCorrection, apply, approve, correct, decline, discard,
-    expire_old_plans, hand_in, preview,
+    ApprovalReason, Approver, CorrectionOrder, FoundColumn, KeptError, PLANS_KEPT, Preview, RosterCorrection, RosterField, apply, approve,
+    columns_of, correct, decline, discard, expire_old_plans, hand_in, preview,
 };
 
 /// Who looks at files and hands them in.
@@ -103,6 +103,24 @@ on_both_engines! {
         assert_eq!((done.state.as_str(), done.version, done.decided_by.as_deref()), ("applied", 3, Some("staff:1")));
         assert_eq!(done.file_name, "roster-sakura-2026-12.csv");
         assert_eq!(done.file_sha256.len(), 32);
+    }
+
+    async fn the_columns_are_known_before_the_file_is_read_and_the_history_has_the_name_that_people_gave_it(database: TestDatabase) {
+        let (story, files) = (Story::begin(database).await, Files::new());
+        let file = files.write("加入者一覧,,,,\n2026年11月,,,,\nメンバー№,枝番,ヨミ,生年月日,備考\n1,00,カトウ アイ,1990-01-01,x\n");
+        let site = story.portal.import_site();
+        let asked = ImportRequest { file_name: Some("名簿11月.csv".to_owned()), ..request(&file, ImportMode::Merge) };
+        let told = |columns: Vec<FoundColumn>| columns.into_iter().map(|column| (column.header, column.field)).collect::<Vec<_>>();
+        let found = told(columns_of(&site, &asked).await.unwrap().unwrap());
+        let expected = [("メンバー№", None), ("枝番", Some(RosterField::Branch)), ("ヨミ", None), ("生年月日", Some(RosterField::BirthDate)), ("備考", None)];
+        assert_eq!(found, expected.map(|(header, field)| (header.to_owned(), field)));
+        let mapping = vec![("メンバー№".to_owned(), "番号".to_owned()), ("ヨミ".to_owned(), "氏名カナ".to_owned())];
+        let asked = ImportRequest { mapping, ..asked };
+        assert_eq!(told(columns_of(&site, &asked).await.unwrap().unwrap())[0].1, Some(RosterField::Number));
+        let looked = look_at(&story, &asked).await;
+        assert_eq!((looked.import.state.as_str(), looked.import.file_name.as_str()), ("previewed", "名簿11月.csv"));
+        let missing = ImportRequest { path: file.with_extension("none"), ..asked };
+        assert!(columns_of(&site, &missing).await.unwrap().is_err());
     }
 
     async fn changes_are_told_field_by_field_beside_what_was(database: TestDatabase) {
