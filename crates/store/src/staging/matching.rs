@@ -127,24 +127,29 @@ impl Staging {
     }
 
     /// 記号 + 番号 + 枝番, or without 枝番 + birth date + unfolded kana; members before those who left, exact numbers before those that
-    /// differ in leading zeros.
+    /// differ in leading zeros. Nearly every row finds its person at once; only the others are asked again.
     fn pair_by_number(&self) -> Result<(), StoreError> {
-        let likeness = [
+        const MEMBERS: &str = "c.lost_on IS NULL";
+        const EXACT: &str = "c.number_key = i.number_key AND c.symbol_key = i.symbol_key";
+        self.pair_by_number_where("incoming i", &format!("{EXACT} AND {MEMBERS}"))?;
+        self.run("CREATE TABLE unpaired AS SELECT line FROM incoming i WHERE NOT EXISTS (SELECT 1 FROM pairs p WHERE p.line = i.line)")?;
+        for which in [MEMBERS, EXACT, "TRUE"] {
+            self.pair_by_number_where("unpaired u CROSS JOIN incoming i ON i.line = u.line", which)?;
+        }
+        Ok(())
+    }
+
+    fn pair_by_number_where(&self, rows: &str, which: &str) -> Result<(), StoreError> {
+        for likeness in [
             "i.branch IS NOT NULL AND c.branch = i.branch AND c.kana_folded = i.kana_folded",
             "i.branch IS NULL AND c.kana_unfolded = i.kana_unfolded",
-        ];
-        for standing in ["c.lost_on IS NULL", "TRUE"] {
-            for zeros in ["c.number_key = i.number_key AND c.symbol_key = i.symbol_key", "TRUE"] {
-                for likeness in likeness {
-                    self.run(&format!(
-                        "INSERT OR IGNORE INTO pairs SELECT i.line, c.person_id, 'key'
-                         FROM incoming i JOIN current c INDEXED BY current_by_number ON c.number_loose = i.number_loose
-                              AND c.symbol_loose = i.symbol_loose AND c.birth_date = i.birth_date
-                         WHERE {likeness} AND {zeros} AND {standing}
-                           AND NOT EXISTS (SELECT 1 FROM pairs p WHERE p.line = i.line)"
-                    ))?;
-                }
-            }
+        ] {
+            self.run(&format!(
+                "INSERT OR IGNORE INTO pairs SELECT i.line, c.person_id, 'key'
+                 FROM {rows} CROSS JOIN current c INDEXED BY current_by_number ON c.number_loose = i.number_loose
+                      AND c.symbol_loose = i.symbol_loose AND c.birth_date = i.birth_date
+                 WHERE {likeness} AND {which} AND NOT EXISTS (SELECT 1 FROM pairs p WHERE p.line = i.line)"
+            ))?;
         }
         Ok(())
     }

@@ -72,10 +72,13 @@ impl Staging {
         )
     }
 
+    /// `sql` gives a line and a number of rows for each odd household.
     fn households(&self, sql: &str) -> Result<(i64, Vec<Household>), StoreError> {
-        let number = self.count(&format!("SELECT COUNT(*) FROM ({sql})"))?;
-        let mut first = self.connection.prepare(&format!("{sql} ORDER BY 1 LIMIT {NAMED}"))?;
-        let first = first.query_map([], |row| Ok(Household { line: row.get(0)?, rows: row.get(1)? }))?;
-        Ok((number, first.collect::<Result<Vec<_>, _>>()?))
+        let named = format!("WITH odd (line, rows) AS ({sql}) SELECT line, rows, COUNT(*) OVER () FROM odd ORDER BY line LIMIT {NAMED}");
+        let mut select = self.connection.prepare(&named)?;
+        let found = select.query_map([], |row| Ok((Household { line: row.get(0)?, rows: row.get(1)? }, row.get(2)?)))?;
+        let found: Vec<(Household, i64)> = found.collect::<Result<_, _>>()?;
+        let number = found.first().map_or(0, |(_, number)| *number);
+        Ok((number, found.into_iter().map(|(household, _)| household).collect()))
     }
 }
