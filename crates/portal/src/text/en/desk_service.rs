@@ -97,6 +97,7 @@ pub const DESK_SERVICE: DeskService = DeskService {
         "seal" => "seals the audit trail",
         "failure_budgets" => "reckons the budgets of failures",
         "figures" => "counts registrations and consents",
+        "mailings" => "writes the mails of notices",
         "cleaning" => "removes what is of no use any more",
         _ => "",
     },

@@ -97,6 +97,7 @@ pub const DESK_SERVICE: DeskService = DeskService {
         "seal" => "監査記録の封印",
         "failure_budgets" => "失敗回数の上限の計算",
         "figures" => "登録状況と同意の集計",
+        "mailings" => "お知らせのメールの作成",
         "cleaning" => "不要になった記録の削除",
         _ => "",
     },

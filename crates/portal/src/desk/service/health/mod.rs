@@ -276,3 +276,18 @@ pub(super) fn samples(visit: &StaffVisit) -> Vec<crate::testing::samples::Sample
     let pages = [filled(visit, facts(vec![run])), filled(visit, Facts { nodes: Vec::new(), leases: Vec::new(), ..facts(Vec::new()) })];
     pages.iter().map(|page| sample("desk/service/health/screen.html", page)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{en, ja};
+
+    #[test]
+    fn every_job_is_described() {
+        for job in JOBS {
+            for texts in [&ja::TEXTS.desk_service, &en::TEXTS.desk_service] {
+                assert!(!(texts.job_does)(job.name).is_empty(), "{}", job.name);
+            }
+        }
+    }
+}
