@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 
-import { comeToDesk } from '../lib/desk.mjs';
+import { comeToTheDesk } from '../lib/desk.mjs';
 import { onEachEngine } from '../lib/installation.mjs';
 
 onEachEngine('desk: today, settings, terms, service', (_, installation) => {
   it('shows a manager today, and changes, keeps and undoes a setting', async () => {
-    const manager = await comeToDesk(installation, 'manager@example.jp', '--insurer', 'sakura', '--role', 'manager');
+    const manager = await comeToTheDesk(installation.browser, installation.world, { role: 'manager', email: 'manager@example.jp' });
     manager.isAt('/desk/sakura/');
     await manager.finds('登録の状況');
     await manager.finds('roster-sakura.csv');
@@ -38,7 +38,7 @@ onEachEngine('desk: today, settings, terms, service', (_, installation) => {
   });
 
   it('lets an operator add an insurer, publish terms and look at the service', async () => {
-    const operator = await comeToDesk(installation, 'operator@example.jp', '--operator');
+    const operator = await comeToTheDesk(installation.browser, installation.world, { role: 'operator', email: 'operator@example.jp' });
     operator.isAt('/desk/');
     await operator.follow('稼働状況');
     await operator.finds('稼働中');
