@@ -52,6 +52,7 @@ struct Screen {
 }
 
 struct Person {
+    address: String,
     ends_on: String,
     symbol: String,
     number: String,
@@ -107,6 +108,7 @@ fn shown(visit: &DeskVisit, is_lost: bool, person: EndingPerson) -> Person {
         _ => seventy_fifth_birthday(person.birth_date.0),
     };
     Person {
+        address: visit.address(&format!("people/{}", person.person_id)),
         ends_on: visit.language.date(ends_on),
         symbol: person.symbol,
         number: person.number,

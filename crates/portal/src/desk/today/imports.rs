@@ -1,6 +1,6 @@
 //! The last imports of the roster.
 
-use madoguchi_store::imports::RosterImport;
+use madoguchi_store::{StoreError, Work, imports::RosterImport};
 
 use super::grouped;
 use crate::{clock::in_tokyo, web::DeskVisit};
@@ -19,8 +19,25 @@ pub struct Line {
     pub standing: &'static str,
 }
 
+/// Imports with the names of the staff members who made them.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn with_names(work: &Work, imports: Vec<RosterImport>) -> Result<Vec<(RosterImport, Option<String>)>, StoreError> {
+    let mut named = Vec::new();
+    for import in imports {
+        let id = import.actor.strip_prefix("staff:").and_then(|id| id.parse().ok());
+        let name = match id {
+            Some(id) => work.staff_member(id).await?.map(|staff| staff.name),
+            None => None,
+        };
+        named.push((import, name));
+    }
+    Ok(named)
+}
+
 /// An import in words.
-pub fn line(visit: &DeskVisit, import: &RosterImport) -> Line {
+pub fn line(visit: &DeskVisit, import: &RosterImport, name: Option<&str>) -> Line {
     let texts = &visit.texts().desk;
     let (state, standing) = match import.state.as_str() {
         "applied" => (texts.import_applied, "good"),
@@ -35,7 +52,7 @@ pub fn line(visit: &DeskVisit, import: &RosterImport) -> Line {
         at: visit.language.moment(in_tokyo(import.applied_at.unwrap_or(import.started_at).timestamp())),
         file: import.file_name.clone(),
         mode: if import.mode == "full" { texts.import_full } else { texts.import_merge },
-        who: import.actor.clone(),
+        who: name.unwrap_or(&import.actor).to_owned(),
         rows: grouped(import.rows_read),
         outcome: outcome(visit, &import.outcome),
         state,
@@ -59,4 +76,32 @@ fn outcome(visit: &DeskVisit, outcome: &str) -> String {
         Some(format!("{words} {}", grouped(count)))
     });
     words.collect::<Vec<_>>().join("、")
+}
+
+/// An import that took effect, for tests.
+#[cfg(test)]
+pub(super) fn sample(at: madoguchi_store::At) -> RosterImport {
+    RosterImport {
+        insurer_id: 1,
+        id: 1,
+        file_name: "roster.csv".to_owned(),
+        file_sha256: vec![1],
+        mode: "full".to_owned(),
+        actor: "story".to_owned(),
+        state: "applied".to_owned(),
+        base_version: 1,
+        version: 2,
+        rows_read: 10,
+        outcome: "{}".to_owned(),
+        mapping: "[]".to_owned(),
+        approval_reasons: String::new(),
+        started_at: at,
+        handed_in_by: None,
+        handed_in_at: None,
+        decided_by: None,
+        decided_at: None,
+        decision_note: None,
+        applied_at: Some(at),
+        resumes_as: None,
+    }
 }

@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use madoguchi_rules::{settings::Registrants, staff::Role};
 use madoguchi_store::{
     At, Day, Work,
-    imports::RosterImport,
+    imports::{ImportState, RosterImport},
     registration::CountedDay,
     today::{Days, EndingNotice, FailedMails},
 };
@@ -50,7 +50,11 @@ struct Screen {
     /// The weeks, once there are two.
     chart: Option<Chart>,
     mails: Vec<FailedMails>,
+    /// Calls that are still open, and where they are listed; none when all are closed.
+    open_calls: Option<Count>,
     imports: Vec<imports::Line>,
+    /// How many imports wait for a second person; none when none does.
+    awaiting: Option<String>,
     notices: Vec<Notice>,
     /// How many people have a 資格喪失日 soon, and where they are listed.
     losing: Count,
@@ -73,7 +77,9 @@ struct Notice {
 struct Facts {
     days: Vec<CountedDay>,
     mails: Vec<FailedMails>,
-    imports: Vec<RosterImport>,
+    open_calls: i64,
+    imports: Vec<(RosterImport, Option<String>)>,
+    awaiting: usize,
     notices: Vec<EndingNotice>,
     losing: i64,
     turning: Option<i64>,
@@ -104,10 +110,13 @@ async fn facts(visit: &DeskVisit) -> Result<Facts, madoguchi_store::StoreError> 
                 true => Some(work.count_born(insurer_id, ending::born(today), ending::soon(today).until).await?),
                 false => None,
             };
+            let latest = work.roster_imports(insurer_id, i64::MAX, MOST_IMPORTS).await?;
             Ok(Facts {
                 days,
+                open_calls: work.open_calls(insurer_id).await?,
+                awaiting: work.roster_imports_in(insurer_id, ImportState::AwaitingApproval).await?.len(),
+                imports: imports::with_names(&work, latest).await?,
                 mails: work.failed_mails(insurer_id, since).await?,
-                imports: work.roster_imports(insurer_id, i64::MAX, MOST_IMPORTS).await?,
                 notices: work.ending_notices(insurer_id, notices).await?,
                 losing: work.count_losing(insurer_id, ending::soon(today)).await?,
                 turning,
@@ -128,7 +137,9 @@ fn filled(visit: &DeskVisit, facts: Facts) -> Screen {
         as_of: last.map(|last| visit.language.moment(in_tokyo(last.counted_at.timestamp()))).unwrap_or_default(),
         chart: registration::chart(visit, &facts.days, only_insured),
         mails: facts.mails,
-        imports: facts.imports.iter().map(|import| imports::line(visit, import)).collect(),
+        open_calls: (facts.open_calls > 0).then(|| Count { number: grouped(facts.open_calls), address: visit.address("people") }),
+        imports: facts.imports.iter().map(|(import, name)| imports::line(visit, import, name.as_deref())).collect(),
+        awaiting: (facts.awaiting > 0).then(|| (texts.imports_await)(&facts.awaiting.to_string())),
         notices: facts
             .notices
             .into_iter()
@@ -154,33 +165,25 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         accounts: 10,
         counted_at: At::from(visit.now),
     };
-    let nothing = Facts { days: Vec::new(), mails: Vec::new(), imports: Vec::new(), notices: Vec::new(), losing: 0, turning: None };
+    let nothing = Facts {
+        days: Vec::new(),
+        mails: Vec::new(),
+        open_calls: 0,
+        imports: Vec::new(),
+        awaiting: 0,
+        notices: Vec::new(),
+        losing: 0,
+        turning: None,
+    };
     let full = Facts {
         days: vec![count(1), count(2)],
         mails: vec![FailedMails { domain: text(), failed: 1, expired: 2, stopped: 3, bounced: 4 }],
-        imports: vec![RosterImport {
-            insurer_id: 1,
-            id: 1,
-            file_name: text(),
-            file_sha256: Vec::new(),
-            mode: "full".to_owned(),
-            actor: text(),
-            state: "applied".to_owned(),
-            base_version: 1,
-            version: 2,
-            rows_read: 10,
-            outcome: r#"{"added":1}"#.to_owned(),
-            mapping: "[]".to_owned(),
-            approval_reasons: String::new(),
-            started_at: At::from(visit.now),
-            handed_in_by: None,
-            handed_in_at: None,
-            decided_by: None,
-            decided_at: None,
-            decision_note: None,
-            applied_at: Some(At::from(visit.now)),
-            resumes_as: None,
-        }],
+        open_calls: 2,
+        awaiting: 1,
+        imports: vec![(
+            RosterImport { file_name: text(), actor: text(), outcome: r#"{"added":1}"#.to_owned(), ..imports::sample(At::from(visit.now)) },
+            Some(text()),
+        )],
         notices: vec![EndingNotice { id: 1, title: text(), until_date: Day(visit.today()) }],
         losing: 1_234,
         turning: Some(5),

@@ -3,6 +3,7 @@ use madoguchi_rules::staff::Role;
 use madoguchi_store::{
     At, Day, Work,
     announcements::Announcement,
+    imports::RosterImport,
     outbox::{MailEnd, QueuedMail},
     registration::CountedDay,
 };
@@ -109,5 +110,26 @@ on_both_engines! {
         let turning = lost.click("60日以内に75歳になる人").await;
         assert_eq!(turning.select_texts("tbody th"), ["サクラ ハナ"]);
         assert_eq!(turning.select_texts("tbody td:first-child"), ["2027年1月10日"]);
+    }
+
+    async fn what_waits_for_somebody_is_told_while_it_waits(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let viewer = story.desk_client(Role::Viewer).await;
+        assert!(!viewer.get(AT).await.says("対応中の通話") && !viewer.get(AT).await.says("承認待ちの取込"));
+        let (insurer_id, at, person_id) = (story.insurer.id, At::from(story.portal.clock.now()), story.enrol(&YUI).await);
+        let import = &RosterImport {
+            insurer_id,
+            id: 1,
+            actor: "staff:1".to_owned(),
+            state: "awaiting_approval".to_owned(),
+            ..crate::desk::today::imports::sample(at)
+        };
+        let wait = |work: Work| async move {
+            work.open_call(insurer_id, 1, person_id, "staff:1", at).await?;
+            work.add_roster_import(import).await
+        };
+        story.portal.store.write(wait).await.unwrap();
+        let page = viewer.get(AT).await;
+        assert!(page.says("1件の通話が終わっていません") && page.says("承認待ちの取込 1件"), "{}", page.text());
     }
 }
