@@ -42,9 +42,9 @@ struct Page {
 /// The pages of an insurer's desk, in the order of the navigation.
 const PAGES: &[Page] = &[
     Page { name: "", label: |texts| texts.desk.today, role: Role::Viewer },
+    Page { name: "people", label: |texts| texts.desk_people.title, role: Role::Viewer },
     Page { name: "terms", label: |texts| texts.desk_terms.title, role: Role::Manager },
     Page { name: "settings", label: |texts| texts.desk_settings.title, role: Role::Manager },
-    Page { name: "people", label: |texts| texts.desk_people.title, role: Role::Viewer },
 ];
 
 /// The operators' pages: what follows `/desk/service/`, in the order of the navigation.
