@@ -38,8 +38,10 @@ named_values! {
         Move = "move",
         /// Makes a letter with a code, to be posted or handed over.
         Letter = "letter",
-        /// Gives the account, or the roster, another mail address.
+        /// Gives the account another mail address.
         Address = "address",
+        /// Corrects the mail address of the roster.
+        Roster = "roster",
         /// Resets the second factor.
         Factors = "factors",
         /// Lets mail go to the account's address again.
@@ -60,7 +62,7 @@ impl DeskAction {
     /// assert!(DeskAction::Release.opens_the_account() && !DeskAction::Stop.opens_the_account());
     /// ```
     pub fn opens_the_account(self) -> bool {
-        matches!(self, DeskAction::Address | DeskAction::Recovery | DeskAction::Factors | DeskAction::Release)
+        matches!(self, DeskAction::Address | DeskAction::Roster | DeskAction::Recovery | DeskAction::Factors | DeskAction::Release)
     }
 
     /// Whether it takes a second person after `earlier` actions with the same person within [`TWO_WITHIN`]: two openings do. A

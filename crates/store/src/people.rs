@@ -96,27 +96,57 @@ macro_rules! listed {
     };
 }
 
+/// A page by folded kana.
+pub(crate) const BY_KANA: &str = listed!(
+    "e.kana_folded",
+    "(e.kana_folded, e.birth_date, e.person_id) > ($2, $3, $4) AND e.kana_folded < $5
+                 ORDER BY e.kana_folded, e.birth_date, e.person_id LIMIT $6"
+);
+
+/// A page by lenient kana.
+pub(crate) const BY_SOUND: &str = listed!(
+    "e.kana_lenient",
+    "(e.kana_lenient, e.birth_date, e.person_id) > ($2, $3, $4) AND e.kana_lenient < $5
+                 ORDER BY e.kana_lenient, e.birth_date, e.person_id LIMIT $6"
+);
+
+/// A page by the name as the desk compares it.
+pub(crate) const BY_NAME: &str = listed!(
+    name_key!(),
+    // SQLite bounds an expression from below only when it is compared alone.
+    concat!(
+        name_key!(),
+        " >= $2 AND (",
+        name_key!(),
+        " > $2 OR e.person_id > $3) AND ",
+        name_key!(),
+        " < $4 ORDER BY ",
+        name_key!(),
+        ", e.person_id LIMIT $5"
+    )
+);
+
+/// A page by 番号, by 記号.
+pub(crate) const BY_CARD: &str = listed!(
+    "e.symbol_loose",
+    "e.number_loose = $2 AND (e.symbol_loose, e.person_id) > ($3, $4) AND e.symbol_loose < $5
+                 ORDER BY e.symbol_loose, e.person_id LIMIT $6"
+);
+
+/// Who has a mail address on the roster.
+pub(crate) const BY_EMAIL: &str =
+    "SELECT e.person_id FROM roster_entries e WHERE e.insurer_id = $1 AND lower(e.email) = $2 AND e.email IS NOT NULL LIMIT $3";
+
+/// One person as the list has them.
+pub(crate) const ONE: &str = listed!("e.kana_folded", "e.person_id = $2");
+
 impl Work {
     /// The people whose folded kana stands after `from` and before `until`, in that order, at most `most`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn people_by_kana(&self, insurer_id: i64, from: &Place, until: &str, most: i64) -> Result<Vec<ListedPerson>, StoreError> {
-        fetch_all!(
-            self,
-            ListedPerson,
-            listed!(
-                "e.kana_folded",
-                "(e.kana_folded, e.birth_date, e.person_id) > ($2, $3, $4) AND e.kana_folded < $5
-                 ORDER BY e.kana_folded, e.birth_date, e.person_id LIMIT $6"
-            ),
-            insurer_id,
-            &from.key,
-            &from.birth_date,
-            from.person_id,
-            until,
-            most
-        )
+        fetch_all!(self, ListedPerson, BY_KANA, insurer_id, &from.key, &from.birth_date, from.person_id, until, most)
     }
 
     /// The same by the lenient kana: names that sound alike.
@@ -124,21 +154,7 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn people_by_sound(&self, insurer_id: i64, from: &Place, until: &str, most: i64) -> Result<Vec<ListedPerson>, StoreError> {
-        fetch_all!(
-            self,
-            ListedPerson,
-            listed!(
-                "e.kana_lenient",
-                "(e.kana_lenient, e.birth_date, e.person_id) > ($2, $3, $4) AND e.kana_lenient < $5
-                 ORDER BY e.kana_lenient, e.birth_date, e.person_id LIMIT $6"
-            ),
-            insurer_id,
-            &from.key,
-            &from.birth_date,
-            from.person_id,
-            until,
-            most
-        )
+        fetch_all!(self, ListedPerson, BY_SOUND, insurer_id, &from.key, &from.birth_date, from.person_id, until, most)
     }
 
     /// The same by the name as the desk compares it (`madoguchi_rules::search::name_key`).
@@ -146,29 +162,7 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn people_by_name(&self, insurer_id: i64, from: &Place, until: &str, most: i64) -> Result<Vec<ListedPerson>, StoreError> {
-        fetch_all!(
-            self,
-            ListedPerson,
-            listed!(
-                name_key!(),
-                // SQLite bounds an expression from below only when it is compared alone.
-                concat!(
-                    name_key!(),
-                    " >= $2 AND (",
-                    name_key!(),
-                    " > $2 OR e.person_id > $3) AND ",
-                    name_key!(),
-                    " < $4 ORDER BY ",
-                    name_key!(),
-                    ", e.person_id LIMIT $5"
-                )
-            ),
-            insurer_id,
-            &from.key,
-            from.person_id,
-            until,
-            most
-        )
+        fetch_all!(self, ListedPerson, BY_NAME, insurer_id, &from.key, from.person_id, until, most)
     }
 
     /// The people with this 番号, leading zeros aside, by 記号; with `symbol` only those of that 記号.
@@ -184,21 +178,7 @@ impl Work {
         most: i64,
     ) -> Result<Vec<ListedPerson>, StoreError> {
         let until = symbol.map_or_else(|| AFTER_ALL.to_owned(), |symbol| format!("{symbol}\u{1}"));
-        fetch_all!(
-            self,
-            ListedPerson,
-            listed!(
-                "e.symbol_loose",
-                "e.number_loose = $2 AND (e.symbol_loose, e.person_id) > ($3, $4) AND e.symbol_loose < $5
-                 ORDER BY e.symbol_loose, e.person_id LIMIT $6"
-            ),
-            insurer_id,
-            number_loose,
-            &from.key,
-            from.person_id,
-            until,
-            most
-        )
+        fetch_all!(self, ListedPerson, BY_CARD, insurer_id, number_loose, &from.key, from.person_id, until, most)
     }
 
     /// The people who have this mail address on the roster, or an account with it (lower case), at most `most`.
@@ -206,14 +186,7 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn people_by_email(&self, insurer_id: i64, email_key: &str, most: i64) -> Result<Vec<ListedPerson>, StoreError> {
-        let on_roster = fetch_all!(
-            self,
-            (i64,),
-            "SELECT person_id FROM roster_entries WHERE insurer_id = $1 AND lower(email) = $2 AND email IS NOT NULL LIMIT $3",
-            insurer_id,
-            email_key,
-            most
-        )?;
+        let on_roster = fetch_all!(self, (i64,), BY_EMAIL, insurer_id, email_key, most)?;
         let of_accounts = fetch_all!(
             self,
             (i64,),
@@ -231,7 +204,7 @@ impl Work {
     }
 
     async fn listed_person(&self, insurer_id: i64, person_id: i64) -> Result<Option<ListedPerson>, StoreError> {
-        fetch_optional!(self, ListedPerson, listed!("e.kana_folded", "e.person_id = $2"), insurer_id, person_id)
+        fetch_optional!(self, ListedPerson, ONE, insurer_id, person_id)
     }
 
     /// The person whose account has, or had, this user ID.

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params_from_iter, types::Null};
 
 use crate::{
     moves::OPEN_MOVES,
+    people,
     previews::{BEFORE_PLAN, effect::OUT_OF_DATE},
     roster,
     sessions::SESSION,
@@ -13,13 +14,19 @@ use crate::{
 };
 
 /// The look-ups of requests and imports, and the columns by which each finds its rows of the roster.
-const LOOK_UPS: [(&str, &str, &str); 6] = [
+const LOOK_UPS: [(&str, &str, &str); 12] = [
     ("a person", roster::BY_PERSON, "person_id=?"),
     ("a 記号・番号", roster::BY_NUMBER, "number_loose=? AND symbol_loose=?"),
     ("a session", SESSION, "person_id=?"),
     ("open moves", OPEN_MOVES, "person_id=?"),
     ("people before a plan", BEFORE_PLAN, "person_id=?"),
     ("people who changed since a plan", OUT_OF_DATE, "person_id=?"),
+    ("a list by kana", people::BY_KANA, "(kana_folded,birth_date,person_id)>(?,?,?) AND kana_folded<?"),
+    ("a list by sound", people::BY_SOUND, "(kana_lenient,birth_date,person_id)>(?,?,?) AND kana_lenient<?"),
+    ("a list by name", people::BY_NAME, "<expr>>? AND <expr><?"),
+    ("a list by card", people::BY_CARD, "number_loose=? AND (symbol_loose,person_id)>(?,?) AND symbol_loose<?"),
+    ("people by address", people::BY_EMAIL, "roster_entries_by_email (insurer_id=? AND <expr>=?)"),
+    ("a person of a list", people::ONE, "person_id=?"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

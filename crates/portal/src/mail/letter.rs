@@ -92,6 +92,8 @@ pub enum Letter {
     },
     /// The desk gave the account another address; to the old and the new one.
     AddressCorrected,
+    /// The desk corrected the address that the roster has; to the old and the new one.
+    RosterAddressCorrected,
     /// The desk reset the second factors; to the account's address and the roster's.
     FactorsReset,
     /// The desk closed the account so that its person can register anew; to the account's address and the roster's.
@@ -125,6 +127,7 @@ impl Letter {
             Letter::StaffFactorChanged => "staff_factor_changed",
             Letter::RecoveryOffered { .. } => "recovery_offered",
             Letter::AddressCorrected => "address_corrected",
+            Letter::RosterAddressCorrected => "roster_address_corrected",
             Letter::FactorsReset => "factors_reset",
             Letter::AccountReleased => "account_released",
             Letter::Test => "test",

@@ -115,6 +115,7 @@ fn own_words<'t>(texts: &'t Mails, letter: &Letter) -> &'t MailWords {
         Letter::StaffFactorChanged => &texts.staff_factor_changed,
         Letter::RecoveryOffered { .. } => &texts.recovery_offered,
         Letter::AddressCorrected => &texts.address_corrected,
+        Letter::RosterAddressCorrected => &texts.roster_address_corrected,
         Letter::FactorsReset => &texts.factors_reset,
         Letter::AccountReleased => &texts.account_released,
         Letter::Test => &texts.test,

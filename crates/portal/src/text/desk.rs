@@ -89,9 +89,6 @@ pub struct Desk {
     pub people: fn(&str) -> String,
     /// The last day.
     pub notice_until: fn(&str) -> String,
-    pub open_calls_title: &'static str,
-    /// So many.
-    pub open_calls: fn(&str) -> String,
     /// So many.
     pub imports_await: fn(&str) -> String,
 }

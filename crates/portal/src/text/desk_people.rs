@@ -62,6 +62,8 @@ pub struct DeskPeople {
     /// Who began it, and when.
     pub begun_by: fn(&str, &str) -> String,
     pub waiting: &'static str,
+    /// So many calls or actions.
+    pub cases: fn(&str) -> String,
 
     pub person_title: &'static str,
     pub back: &'static str,
@@ -197,6 +199,7 @@ pub struct DeskPeople {
     /// So many seconds.
     pub wait_to_resend: fn(i64) -> String,
     pub same_email: &'static str,
+    pub import_under_way: &'static str,
     pub move_nobody: &'static str,
     pub move_several: &'static str,
     pub move_birth_date: &'static str,

@@ -54,6 +54,7 @@ pub struct Mails {
     pub staff_factor_changed: MailWords,
     pub recovery_offered: MailWords,
     pub address_corrected: MailWords,
+    pub roster_address_corrected: MailWords,
     pub factors_reset: MailWords,
     pub account_released: MailWords,
     pub test: MailWords,

@@ -7,7 +7,7 @@ use madoguchi_store::{At, StoreError, Work, person_actions::PersonAction};
 
 use super::{
     card::{card, texts},
-    doing::{Input, Performed, perform},
+    doing::{Input, Performed, perform, prepare},
     list::shown_name,
     subject::Subject,
 };
@@ -64,6 +64,7 @@ pub async fn submit(visit: DeskVisit, Path((_, person_id, action)): Path<(String
     if action == DeskAction::Letter {
         return letter(&visit, &subject, form, &input.reason).await;
     }
+    prepare(&visit, action).await?;
     let seen = &visit;
     let settled = visit.portal.store.write(|work| async move { settle(seen, &work, person_id, action, input).await }).await?;
     let back = page::see_other(&visit.address(&format!("people/{person_id}")));
@@ -103,7 +104,7 @@ fn input(visit: &DeskVisit, action: DeskAction, fields: &Fields, form: &mut Form
     let mut needed = vec![("reason", texts.reason)];
     match action {
         DeskAction::Release | DeskAction::Factors => needed.push(("proof", texts.proof)),
-        DeskAction::Address => needed.extend([("proof", texts.proof), ("email", texts.new_email)]),
+        DeskAction::Address | DeskAction::Roster => needed.extend([("proof", texts.proof), ("email", texts.new_email)]),
         DeskAction::Move => needed.push(("number", texts.new_number)),
         _ => {}
     }

@@ -1,12 +1,13 @@
 //! What one person at the desk asked and another decides: a manager or a deputy, never who asked.
 
 use axum::extract::Path;
+use madoguchi_rules::desk_actions::DeskAction;
 use madoguchi_store::{At, StoreError, Work, person_actions::PersonAction};
 use serde_json::json;
 
 use super::{
     action::seal_context,
-    doing::{Input, Performed, perform},
+    doing::{Input, Performed, perform, prepare},
     subject::Subject,
 };
 use crate::web::{Answer, DeskVisit, Fields, Refusal, done::Done, page};
@@ -24,6 +25,7 @@ pub async fn decide(visit: DeskVisit, Path((_, person_id, asked_id)): Path<(Stri
     if !visit.seat.approves() {
         return Err(Refusal::NotFound);
     }
+    prepare(&visit, DeskAction::Roster).await?;
     let (seen, approves) = (&visit, fields.has("approve"));
     let settle = |work: Work| async move { settle(seen, &work, person_id, asked_id, approves).await };
     let back = page::see_other(&visit.address(&format!("people/{person_id}")));

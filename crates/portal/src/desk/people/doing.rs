@@ -17,6 +17,7 @@ use super::{card::texts, subject::Subject};
 use crate::{
     codes::{self, CodePurpose},
     factors,
+    imports::roster::{Actor, CorrectionError, CorrectionOrder, Put, RosterCorrection, clean_up, put_within},
     limits::login,
     mail::{self, Addressee, Letter, stops},
     people,
@@ -70,6 +71,7 @@ pub async fn perform(
         (DeskAction::Lift, _) => deed.lift().await,
         (DeskAction::Code, _) => deed.send_code_again().await,
         (DeskAction::Caution, _) => deed.mark().await,
+        (DeskAction::Roster, _) => deed.correct_roster().await,
         (DeskAction::Uncaution, _) => deed.unmark().await,
         (DeskAction::Sessions, Some(account)) => deed.end_sessions(account).await,
         (DeskAction::Recovery, Some(account)) => deed.offer_recovery(account).await,
@@ -89,6 +91,23 @@ pub async fn perform(
         work.record(&event).await?;
     }
     Ok(performed)
+}
+
+/// What has to be out of the way before an action: for a correction of the roster, what a killed import left behind.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn prepare(visit: &DeskVisit, action: DeskAction) -> Result<(), StoreError> {
+    let insurer_id = visit.insurer_id();
+    let is_broken = |work: Work| async move { work.has_broken_import(insurer_id).await };
+    if action != DeskAction::Roster || !visit.portal.store.read(is_broken).await? {
+        return Ok(());
+    }
+    match clean_up(&visit.portal.import_site(), insurer_id).await {
+        // While an import is under way the action itself says so.
+        Ok(()) | Err(CorrectionError::Busy | CorrectionError::NoSuchPerson) => Ok(()),
+        Err(CorrectionError::Store(error)) => Err(error),
+    }
 }
 
 fn not_now(visit: &DeskVisit) -> Performed {
@@ -167,7 +186,7 @@ impl Deed<'_> {
     /// The member sets the password; the desk only tells them how, at the account's address, and clears the way.
     async fn offer_recovery(&self, account: &Account) -> Result<Performed, StoreError> {
         self.subject.limits(self.visit).lift(self.work).await?;
-        self.write(account, [own_address(account), None], &Letter::RecoveryOffered { user_id: account.user_id.clone() }).await?;
+        self.write(Some(account), [own_address(account), None], &Letter::RecoveryOffered { user_id: account.user_id.clone() }).await?;
         Ok(Performed::Done)
     }
 
@@ -187,7 +206,7 @@ impl Deed<'_> {
         self.work.close_account(account.insurer_id, account.id, self.at).await?;
         self.shut_out(account).await?;
         self.work.remove_factors(Owner::Account { insurer_id: account.insurer_id, id: account.id }).await?;
-        self.write(account, [own_address(account), people::roster_address(&self.subject.person)], &Letter::AccountReleased).await?;
+        self.write(Some(account), [own_address(account), people::roster_address(&self.subject.person)], &Letter::AccountReleased).await?;
         Ok(Performed::Done)
     }
 
@@ -238,7 +257,34 @@ impl Deed<'_> {
         }
         self.work.set_account_email(account.insurer_id, account.id, &new.as_given()).await?;
         self.hold_recovery(account).await?;
-        self.write(account, [old, Some(new)], &Letter::AddressCorrected).await?;
+        self.write(Some(account), [old, Some(new)], &Letter::AddressCorrected).await?;
+        Ok(Performed::Done)
+    }
+
+    /// The correction is in force at once, and holds until the roster's own value changes.
+    async fn correct_roster(&self) -> Result<Performed, StoreError> {
+        let (visit, person) = (self.visit, &self.subject.person);
+        let new = match MailAddress::parse(&self.input.email) {
+            Ok(new) => new,
+            Err(error) => return Ok(Performed::Refused("email", visit.language.sentence(&error))),
+        };
+        let order = CorrectionOrder {
+            insurer_id: visit.insurer_id(),
+            person_id: person.person_id,
+            correction: RosterCorrection::Email(Some(new.clone())),
+            reason: self.input.reason.clone(),
+            actor: Actor { kind: "staff", name: visit.actor() },
+        };
+        match put_within(self.work, &visit.portal.import_site(), &order).await? {
+            Put::Done => {}
+            Put::Unchanged => return Ok(Performed::Refused("email", texts(visit).same_email.to_owned())),
+            Put::NoSuchPerson => return Ok(not_now(visit)),
+            Put::Busy | Put::AfterABrokenImport => return Ok(Performed::Refused("reason", texts(visit).import_under_way.to_owned())),
+        }
+        if let Some(account) = &self.subject.account {
+            self.hold_recovery(account).await?;
+        }
+        self.write(self.subject.account.as_ref(), [people::roster_address(person), Some(new)], &Letter::RosterAddressCorrected).await?;
         Ok(Performed::Done)
     }
 
@@ -248,7 +294,7 @@ impl Deed<'_> {
         login::cleared(&self.visit.portal, self.work, &factors::limit_key(owner)).await?;
         self.work.end_sessions_but(account.insurer_id, account.id, None).await?;
         self.hold_recovery(account).await?;
-        self.write(account, [own_address(account), people::roster_address(&self.subject.person)], &Letter::FactorsReset).await?;
+        self.write(Some(account), [own_address(account), people::roster_address(&self.subject.person)], &Letter::FactorsReset).await?;
         Ok(Performed::Done)
     }
 
@@ -271,11 +317,12 @@ impl Deed<'_> {
     }
 
     /// Writes to up to two addresses, to one once.
-    async fn write(&self, account: &Account, addresses: [Option<MailAddress>; 2], letter: &Letter) -> Result<(), StoreError> {
+    async fn write(&self, account: Option<&Account>, addresses: [Option<MailAddress>; 2], letter: &Letter) -> Result<(), StoreError> {
         let [first, second] = addresses;
         let second = second.filter(|second| first.as_ref().is_none_or(|first| first.key() != second.key()));
         for address in [first, second].into_iter().flatten() {
-            let to = Addressee { address, insurer_id: Some(account.insurer_id), account_id: Some(account.id), language: "ja" };
+            let account_id = account.map(|account| account.id);
+            let to = Addressee { address, insurer_id: Some(self.visit.insurer_id()), account_id, language: "ja" };
             mail::queue(&self.visit.portal, self.work, &to, letter, self.visit.now).await?;
         }
         Ok(())

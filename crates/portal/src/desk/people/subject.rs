@@ -116,6 +116,7 @@ impl Subject {
             DeskAction::Release | DeskAction::Move | DeskAction::Address => account.is_some(),
             DeskAction::Factors => account.is_some() && self.has_factor,
             DeskAction::Mail => self.mail_stop.is_some(),
+            DeskAction::Roster => true,
             DeskAction::Caution => self.caution.is_none(),
             DeskAction::Uncaution => self.caution.is_some(),
         }

@@ -50,12 +50,13 @@ struct Screen {
     /// The weeks, once there are two.
     chart: Option<Chart>,
     mails: Vec<FailedMails>,
-    /// Calls that are still open, and where they are listed; none when all are closed.
-    open_calls: Option<Count>,
     imports: Vec<imports::Line>,
     /// How many imports wait for a second person; none when none does.
     awaiting: Option<String>,
     notices: Vec<Notice>,
+    /// Calls that are open, and actions that wait for a second person; both are listed where people are found.
+    calls: Count,
+    asked: Count,
     /// How many people have a 資格喪失日 soon, and where they are listed.
     losing: Count,
     /// How many turn 75 soon; none where that ends nothing.
@@ -77,10 +78,11 @@ struct Notice {
 struct Facts {
     days: Vec<CountedDay>,
     mails: Vec<FailedMails>,
-    open_calls: i64,
     imports: Vec<(RosterImport, Option<String>)>,
     awaiting: usize,
     notices: Vec<EndingNotice>,
+    open_calls: i64,
+    asked: i64,
     losing: i64,
     turning: Option<i64>,
 }
@@ -113,11 +115,12 @@ async fn facts(visit: &DeskVisit) -> Result<Facts, madoguchi_store::StoreError> 
             let latest = work.roster_imports(insurer_id, i64::MAX, MOST_IMPORTS).await?;
             Ok(Facts {
                 days,
-                open_calls: work.open_calls(insurer_id).await?,
                 awaiting: work.roster_imports_in(insurer_id, ImportState::AwaitingApproval).await?.len(),
                 imports: imports::with_names(&work, latest).await?,
                 mails: work.failed_mails(insurer_id, since).await?,
                 notices: work.ending_notices(insurer_id, notices).await?,
+                open_calls: work.open_calls(insurer_id).await?,
+                asked: work.count_asked_actions(insurer_id, now).await?,
                 losing: work.count_losing(insurer_id, ending::soon(today)).await?,
                 turning,
             })
@@ -137,7 +140,6 @@ fn filled(visit: &DeskVisit, facts: Facts) -> Screen {
         as_of: last.map(|last| visit.language.moment(in_tokyo(last.counted_at.timestamp()))).unwrap_or_default(),
         chart: registration::chart(visit, &facts.days, only_insured),
         mails: facts.mails,
-        open_calls: (facts.open_calls > 0).then(|| Count { number: grouped(facts.open_calls), address: visit.address("people") }),
         imports: facts.imports.iter().map(|(import, name)| imports::line(visit, import, name.as_deref())).collect(),
         awaiting: (facts.awaiting > 0).then(|| (texts.imports_await)(&facts.awaiting.to_string())),
         notices: facts
@@ -145,6 +147,8 @@ fn filled(visit: &DeskVisit, facts: Facts) -> Screen {
             .into_iter()
             .map(|notice| Notice { title: notice.title, until: visit.language.date(notice.until_date.0) })
             .collect(),
+        calls: Count { number: grouped(facts.open_calls), address: visit.address("people") },
+        asked: Count { number: grouped(facts.asked), address: visit.address("people") },
         losing: count(facts.losing, ending::LOST),
         turning: facts.turning.map(|turning| count(turning, ending::SEVENTY_FIVE)),
     }
@@ -168,23 +172,25 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
     let nothing = Facts {
         days: Vec::new(),
         mails: Vec::new(),
-        open_calls: 0,
         imports: Vec::new(),
         awaiting: 0,
         notices: Vec::new(),
+        open_calls: 0,
+        asked: 0,
         losing: 0,
         turning: None,
     };
     let full = Facts {
         days: vec![count(1), count(2)],
         mails: vec![FailedMails { domain: text(), failed: 1, expired: 2, stopped: 3, bounced: 4 }],
-        open_calls: 2,
         awaiting: 1,
         imports: vec![(
             RosterImport { file_name: text(), actor: text(), outcome: r#"{"added":1}"#.to_owned(), ..imports::sample(At::from(visit.now)) },
             Some(text()),
         )],
         notices: vec![EndingNotice { id: 1, title: text(), until_date: Day(visit.today()) }],
+        open_calls: 2,
+        asked: 1,
         losing: 1_234,
         turning: Some(5),
     };

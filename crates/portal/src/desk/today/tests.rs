@@ -130,6 +130,6 @@ on_both_engines! {
         };
         story.portal.store.write(wait).await.unwrap();
         let page = viewer.get(AT).await;
-        assert!(page.says("1件の通話が終わっていません") && page.says("承認待ちの取込 1件"), "{}", page.text());
+        assert!(page.says("対応中の通話 1件") && page.says("承認待ちの取込 1件"), "{}", page.text());
     }
 }

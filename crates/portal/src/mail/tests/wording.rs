@@ -36,6 +36,7 @@ fn letters() -> Vec<Letter> {
         Letter::StaffFactorChanged,
         Letter::RecoveryOffered { user_id: "hanako.yamada".to_owned() },
         Letter::AddressCorrected,
+        Letter::RosterAddressCorrected,
         Letter::FactorsReset,
         Letter::AccountReleased,
         Letter::Test,

@@ -82,7 +82,5 @@ pub const DESK: Desk = Desk {
     from_to: |before, now| format!("From {before} to {now} people."),
     people: |number| number.to_owned(),
     notice_until: |day| format!("until {day}"),
-    open_calls_title: "Calls left open",
-    open_calls: |number| format!("{number} open calls"),
     imports_await: |number| format!("{number} imports wait for approval"),
 };

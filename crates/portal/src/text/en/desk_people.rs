@@ -46,6 +46,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
     open_calls: "Open calls",
     begun_by: |name, moment| format!("{moment}, {name}"),
     waiting: "Waiting for approval",
+    cases: str::to_owned,
 
     person_title: "A person",
     back: "Back to the search",
@@ -147,6 +148,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
         "account_closed" => "Notice of closing",
         "recovery_offered" => "How to set a new password",
         "address_corrected" => "Notice of an address changed at the desk",
+        "roster_address_corrected" => "Notice of an address corrected on the roster",
         "factors_reset" => "Notice that two-step verification was removed",
         "account_released" => "Notice that the account was closed",
         _ => "Notice",
@@ -236,6 +238,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
     approver_needed: "It waits for a manager or deputy.",
     not_now: "This is not possible as things stand. Please open the page again.",
     wait_to_resend: |seconds| format!("The last code was sent a moment ago. Please wait {seconds} seconds."),
+    import_under_way: "A roster import is under way. Please try again when it has ended.",
     same_email: "This is the address that stands there now.",
     move_nobody: "Nobody on the roster has this symbol and number.",
     move_several: "Several people have this symbol and number. Enter the branch, too.",
@@ -297,10 +300,16 @@ fn words(action: DeskAction) -> ActionWords {
             "The letter was made.",
         ),
         DeskAction::Address => words(
-            "Correct the email address",
+            "Correct the account’s email address",
             "Gives the account another address. The old and the new address are told, and for 72 hours the password cannot be reset.",
             "Correct",
             "The address was corrected. The old and the new address are told.",
+        ),
+        DeskAction::Roster => words(
+            "Correct the email address on the roster",
+            "Corrects the address of the roster. It holds until the roster’s own value changes in an import. The old and the new address are told, and for 72 hours the password of a registered person cannot be reset.",
+            "Correct",
+            "The roster’s address was corrected. The old and the new address are told.",
         ),
         DeskAction::Factors => words(
             "Remove two-step verification",

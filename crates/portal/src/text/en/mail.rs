@@ -211,6 +211,18 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
+    roster_address_corrected: MailWords {
+        subject: "The email address in your membership record was changed",
+        body: |facts| {
+            format!(
+                "Our desk changed the email address in your health insurance membership record on {moment} (Japan time).\n\
+                 This message goes to both the old and the new address.\n\n\
+                 If you are registered with {service}, the password cannot be reset for the next 72 hours, for your safety.\n\n{NOT_YOU}",
+                moment = facts.moment,
+                service = facts.service,
+            )
+        },
+    },
     factors_reset: MailWords {
         subject: "Two-step verification was removed",
         body: |facts| {

@@ -82,7 +82,5 @@ pub const DESK: Desk = Desk {
     from_to: |before, now| format!("{before}人から{now}人になりました。"),
     people: |number| format!("{number}人"),
     notice_until: |day| format!("{day}まで"),
-    open_calls_title: "対応中の通話",
-    open_calls: |number| format!("{number}件の通話が終わっていません"),
     imports_await: |number| format!("承認待ちの取込 {number}件"),
 };

@@ -46,6 +46,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
     open_calls: "対応中の通話",
     begun_by: |name, moment| format!("{moment}　{name}"),
     waiting: "承認を待っている操作",
+    cases: |number| format!("{number}件"),
 
     person_title: "加入者の画面",
     back: "加入者の検索にもどる",
@@ -147,6 +148,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
         "account_closed" => "退会のお知らせ",
         "recovery_offered" => "パスワードを設定し直す方法",
         "address_corrected" => "窓口でのアドレス変更のお知らせ",
+        "roster_address_corrected" => "台帳のアドレス変更のお知らせ",
         "factors_reset" => "二段階認証の取り消しのお知らせ",
         "account_released" => "アカウント終了のお知らせ",
         _ => "お知らせ",
@@ -236,6 +238,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
     approver_needed: "管理者、または代理承認者の承認を待っています。",
     not_now: "今の状態では、この操作はできません。画面を開き直して確認してください。",
     wait_to_resend: |seconds| format!("前のコードを送ったばかりです。あと{seconds}秒お待ちください。"),
+    import_under_way: "加入者データの取り込み中です。終わってから、もう一度行ってください。",
     same_email: "今のメールアドレスと同じです。",
     move_nobody: "その記号・番号の人が、加入者データにいません。",
     move_several: "その記号・番号の人が何人もいます。枝番も入力してください。",
@@ -302,10 +305,16 @@ fn words(action: DeskAction) -> ActionWords {
             "初回登録コードの文書を作りました。",
         ),
         DeskAction::Address => words(
-            "メールアドレスを直す",
-            "登録済みの方はアカウントのアドレスを変えます。変更前と変更後の両方のアドレスにお知らせし、72時間はパスワードの再設定ができません。",
+            "アカウントのメールアドレスを直す",
+            "アカウントのアドレスを変えます。台帳のアドレスは変わりません。変更前と変更後の両方のアドレスにお知らせし、72時間はパスワードの再設定ができません。",
             "直す",
             "メールアドレスを直しました。変更前と変更後の両方にお知らせしました。",
+        ),
+        DeskAction::Roster => words(
+            "台帳のメールアドレスを直す",
+            "加入者データ（台帳）のアドレスを直します。次の取り込みで台帳の値が変わるまで、直したアドレスが使われます。変更前と変更後の両方のアドレスにお知らせし、登録済みの方は72時間はパスワードの再設定ができません。",
+            "直す",
+            "台帳のメールアドレスを直しました。変更前と変更後の両方にお知らせしました。",
         ),
         DeskAction::Factors => words(
             "二段階認証を取り消す",

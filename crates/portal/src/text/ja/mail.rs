@@ -224,6 +224,19 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
+    roster_address_corrected: MailWords {
+        subject: "加入者情報のメールアドレスを変更しました",
+        body: |facts| {
+            format!(
+                "{moment}に、窓口での手続きにより、\n健康保険の加入者情報に登録されている\nメールアドレスが変更されました。\n\
+                 このお知らせは、変更前と変更後の両方のアドレスに\nお送りしています。\n\n\
+                 すでに{service}に登録されている方は、\n安全のため、今から72時間は、パスワードの再設定が\nできません。\n\n{not_you}",
+                moment = facts.moment,
+                service = facts.service,
+                not_you = not_you("手続きをした覚えがない場合は"),
+            )
+        },
+    },
     factors_reset: MailWords {
         subject: "二段階認証の設定を取り消しました",
         body: |facts| {

@@ -93,7 +93,7 @@ on_both_engines! {
         let story = Story::begin(database).await;
         let person_id = story.enrol_registered(&YUI, "hanako").await.person_id;
         let clerk = story.desk_client(Role::Clerk).await;
-        let form = look(&clerk, person_id).await.click("メールアドレスを直す").await.form();
+        let form = look(&clerk, person_id).await.click("アカウントのメールアドレスを直す").await.form();
         let form = form.fill("新しいメールアドレス", "new@example.jp").fill("理由", "機種変更").fill("本人であることを確かめた方法", "住所と生年月日");
         let page = form.press("直す").await.follow().await;
         assert!(page.says("new@example.jp") && page.says("2026年11月25日 10時00分まではできません"));
@@ -109,6 +109,27 @@ on_both_engines! {
         assert_eq!(recover().await, 0, "nothing tells that it is held");
         story.later(SignedDuration::from_hours(72));
         assert_eq!(recover().await, 1);
+    }
+
+    async fn the_rosters_address_is_corrected_and_told_to_both(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let person_id = story.enrol(&KOJI_WITH_MAIL).await;
+        story.set("signup_proof", "roster_email").await;
+        let clerk = story.desk_client(Role::Clerk).await;
+        let form = look(&clerk, person_id).await.click("台帳のメールアドレスを直す").await.form();
+        let form = form.fill("理由", "書き誤り").fill("本人であることを確かめた方法", "住所と生年月日");
+        let same = form.clone().fill("新しいメールアドレス", "ken.6@example.jp").press("直す").await;
+        assert!(same.error_on("email").contains("同じ"));
+        let page = form.fill("新しいメールアドレス", "koji@example.jp").press("直す").await.follow().await;
+        assert!(page.says("台帳のメールアドレスを直しました") && page.says("koji@example.jp"), "{}", page.text());
+        let mut letters = story.letters().await;
+        letters.sort_by(|one, other| one.0.cmp(&other.0));
+        let told = |to: &str| (to.to_owned(), Letter::RosterAddressCorrected);
+        assert_eq!(letters, [told("ken.6@example.jp"), told("koji@example.jp")]);
+        assert_eq!((recorded(&story, "roster.corrected").await, recorded(&story, "desk.roster").await), (1, 1));
+        let page = identify(&story.client, &KOJI_WITH_MAIL).await.follow().await;
+        let page = page.form().fill("ユーザーID", "koji").fill("パスワード", PASSWORD).press("作成する").await.follow().await;
+        assert_eq!(try_code(&page, &story.code_to("koji@example.jp").await).await.location(), "/portal/", "sign-up sees it at once");
     }
 
     async fn an_account_moves_to_the_new_number_of_the_same_person_only(database: TestDatabase) {

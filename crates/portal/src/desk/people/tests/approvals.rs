@@ -4,7 +4,7 @@ use super::*;
 
 /// The new address is asked for, or given.
 async fn new_address(client: &Client, person_id: i64, address: &str, button: &str) -> Page {
-    let form = look(client, person_id).await.click("メールアドレスを直す").await.form();
+    let form = look(client, person_id).await.click("アカウントのメールアドレスを直す").await.form();
     let form = form.fill("新しいメールアドレス", address).fill("理由", "機種変更").fill("本人であることを確かめた方法", "住所と生年月日");
     form.press(button).await
 }

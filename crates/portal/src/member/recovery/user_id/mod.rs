@@ -5,7 +5,7 @@
 
 use askama::Template;
 use madoguchi_rules::{mail_address::MailAddress, settings::InsurerSettings};
-use madoguchi_store::{StoreError, Work, accounts::Account, insurers::Insurer};
+use madoguchi_store::{At, StoreError, Work, accounts::Account, insurers::Insurer};
 
 use crate::{
     insurer::facts,
@@ -100,7 +100,9 @@ async fn find(visit: &Visit, typed: &Typed) -> Result<Option<Account>, Refusal> 
         };
         let person_id = account.as_ref().map_or(0, |account| account.person_id);
         let person = work.person(typed.insurer.id, person_id).await?;
-        Ok(account.filter(|account| is_open(visit, account, person.as_ref(), &typed.settings)))
+        let account_id = account.as_ref().map_or(0, |account| account.id);
+        let held = work.recovery_held_until(typed.insurer.id, account_id, At::from(visit.now)).await?;
+        Ok(account.filter(|account| held.is_none() && is_open(visit, account, person.as_ref(), &typed.settings)))
     };
     Ok(visit.portal.store.read(find).await?)
 }
