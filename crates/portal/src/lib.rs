@@ -19,6 +19,7 @@ pub mod keys;
 pub mod letters;
 pub mod limits;
 pub mod mail;
+pub mod maintenance;
 pub mod member;
 pub mod passwords;
 pub mod people;

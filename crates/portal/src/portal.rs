@@ -9,6 +9,7 @@ use crate::{
     config::Config,
     imports::roster::ImportSite,
     keys::{Keys, MasterSecret},
+    maintenance::Watch,
     passwords::PasswordHasher,
     random::Random,
 };
@@ -31,6 +32,8 @@ pub struct Parts {
     pub random: Random,
     /// The password hasher.
     pub passwords: PasswordHasher,
+    /// What was last seen of a maintenance.
+    pub maintenance: Watch,
 }
 
 impl Portal {
@@ -38,7 +41,7 @@ impl Portal {
     pub fn new(config: Config, store: Database, secret: &MasterSecret, clock: Clock, random: Random) -> Portal {
         let keys = secret.keys();
         let passwords = PasswordHasher::new(keys.passwords.clone(), random);
-        Portal(Arc::new(Parts { config, store, keys, clock, random, passwords }))
+        Portal(Arc::new(Parts { config, store, keys, clock, random, passwords, maintenance: Watch::default() }))
     }
 
     /// What an import of this portal works with.

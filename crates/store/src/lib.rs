@@ -52,6 +52,7 @@ pub mod letters;
 pub mod limits;
 pub mod login_failures;
 pub mod mailings;
+pub mod maintenance;
 pub mod migrations;
 pub mod moves;
 pub mod nodes;

@@ -16,6 +16,7 @@ mod installation;
 mod insurer;
 mod letters;
 mod mail;
+mod maintenance;
 mod migrate;
 pub mod output;
 mod progress;
@@ -68,6 +69,7 @@ enum Command {
     Guide(guide::Guide),
     Letters(letters::Letters),
     Mail(mail::Mail),
+    Maintenance(maintenance::Maintenance),
     Audit(audit::Audit),
     Backup(backup::Backup),
     Restore(backup::Restore),
@@ -116,6 +118,7 @@ async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Guide(command) => command.run(&operator).await?,
         Command::Letters(command) => return command.run(&operator).await,
         Command::Mail(command) => command.run(&operator).await?,
+        Command::Maintenance(command) => command.run(&operator).await?,
         Command::Audit(command) => return command.run(&operator).await,
         Command::Backup(command) => command.run(&operator).await?,
         Command::Restore(command) => command.run(&operator).await?,

@@ -53,8 +53,12 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
     let silent_since = At::from(now - NODES_KEPT);
     let locked = i64::from(LOGIN_FAILURES_MOST);
     let clean = |work: Work| async move {
-        Ok(work.remove_ended_flows(flows_by).await?
-            + work.free_reserved_user_ids(at).await?
+        // The clocks of flows stand still during a maintenance: what seems over may live again.
+        let flows = match work.maintenance().await? {
+            Some(_) => 0,
+            None => work.remove_ended_flows(flows_by).await? + work.free_reserved_user_ids(at).await?,
+        };
+        Ok(flows
             + work.remove_ended_sessions(idle_since, begun_by).await?
             + work.remove_ended_staff_sessions(staff_idle_since, staff_begun_by, at).await?
             + work.remove_expired_ceremonies(at).await?

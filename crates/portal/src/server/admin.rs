@@ -30,8 +30,22 @@ pub struct Readiness {
     pub migrations: bool,
     /// Mails that wait.
     pub mail_waiting: i64,
+    /// The maintenance that is on: members see its page, and everything else goes on.
+    #[serde(default)]
+    pub maintenance: Option<MaintenanceOn>,
     /// What does not keep members away but should be looked at.
     pub warnings: Vec<String>,
+}
+
+/// A maintenance, as `/readyz` tells of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct MaintenanceOn {
+    /// When it began, UTC.
+    pub since: String,
+    /// Until when it was announced, UTC.
+    pub until: String,
+    /// What members are told besides.
+    pub note: String,
 }
 
 type Admin = State<(Portal, Arc<Observation>)>;
@@ -73,11 +87,20 @@ async fn readiness(portal: &Portal, observation: &Observation) -> Readiness {
             observation.untrusted_forwards()
         ));
     }
+    let maintenance = portal.store.read(|work| async move { work.maintenance().await }).await.ok().flatten();
+    if maintenance.as_ref().is_some_and(|on| on.until_at.timestamp() <= portal.clock.now()) {
+        warnings.push("the maintenance that is on was to be over by now: `madoguchi maintenance off` ends it".to_owned());
+    }
     Readiness {
         ready: migrations == Some(true) && outbox.is_some(),
         database: migrations.is_some(),
         migrations: migrations == Some(true),
         mail_waiting: outbox.map_or(0, |outbox| outbox.waiting),
+        maintenance: maintenance.map(|on| MaintenanceOn {
+            since: on.begun_at.timestamp().to_string(),
+            until: on.until_at.timestamp().to_string(),
+            note: on.note,
+        }),
         warnings,
     }
 }

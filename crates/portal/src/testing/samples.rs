@@ -10,7 +10,7 @@ use madoguchi_testkit::on_both_engines;
 
 use super::{Story, visit_from};
 use crate::{
-    desk, limits, mail, member,
+    desk, limits, mail, maintenance, member,
     web::{
         DeskVisit, FormState, Seat, Side, Staff, StaffVisit, Visit,
         language::Language::{English, Japanese},
@@ -93,10 +93,17 @@ pub fn of_staff(visit: &Visit) -> StaffVisit {
 }
 
 fn all(visit: &Visit) -> Vec<Sample> {
-    [desk::samples(visit), limits::pages::samples(visit), mail::mailbox::samples(visit), member::samples(visit), refusal::samples(visit)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        desk::samples(visit),
+        limits::pages::samples(visit),
+        mail::mailbox::samples(visit),
+        maintenance::samples(visit),
+        member::samples(visit),
+        refusal::samples(visit),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The templates that the sources name.

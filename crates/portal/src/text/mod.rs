@@ -18,6 +18,7 @@ pub mod limits;
 pub mod login;
 pub mod mail;
 pub mod mail_code;
+pub mod maintenance;
 pub mod new_password;
 pub mod recovery;
 pub mod settings;
@@ -40,6 +41,7 @@ pub use limits::Limits;
 pub use login::Login;
 pub use mail::{MailFacts, MailWords, Mailbox, Mails};
 pub use mail_code::MailCode;
+pub use maintenance::Maintenance;
 pub use new_password::NewPassword;
 pub use recovery::{PasswordRecovery, UserIdRecovery};
 pub use settings::Settings;
@@ -95,4 +97,6 @@ pub struct Texts {
     pub settings: Settings,
     /// No more notices by mail.
     pub unsubscribe: Unsubscribe,
+    /// The page of a maintenance.
+    pub maintenance: Maintenance,
 }

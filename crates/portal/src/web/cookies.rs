@@ -38,6 +38,9 @@ pub const DESK_DEVICE: &str = "desk_device";
 /// The language of the desk's pages.
 pub const DESK_LANGUAGE: &str = "desk_language";
 
+/// How long the cookie of a flow outlives the browser. The flow's row says how long the flow lives, and a maintenance prolongs that.
+pub const FLOW_SECONDS: u32 = 24 * 60 * 60;
+
 /// A cookie to set: HttpOnly, SameSite=Lax, Path=/, no Domain.
 pub struct Cookie<'a> {
     name: &'a str,

@@ -11,10 +11,10 @@ use axum::{
 };
 
 use super::{
-    Declaration, Fields, Refusal, Side, Visit,
+    Declaration, Fields, Purpose, Refusal, Side, Visit,
     admission::{NotAdmitted, admit},
 };
-use crate::portal::Portal;
+use crate::{maintenance, portal::Portal};
 
 /// The most that a form may weigh. The longest honest one of a member is a few hundred bytes.
 const MOST_FORM_BYTES: usize = 64 * 1024;
@@ -24,6 +24,12 @@ const MOST_DESK_FORM_BYTES: usize = 1024 * 1024;
 /// The middleware of one route.
 pub async fn guard(State((portal, side, declaration)): State<(Portal, Side, Declaration)>, mut request: Request, next: Next) -> Response {
     let stranger = Visit::of_a_stranger(&portal, side, &request);
+    if side == Side::Member
+        && declaration.purpose != Purpose::Asset
+        && let Some(on) = maintenance::now(&portal).await
+    {
+        return maintenance::answer(stranger, &on).await;
+    }
     let insurer_code = insurer_of_the_path(&mut request).await;
     let visit = match stranger.clone().recognised(insurer_code.as_deref(), declaration.counts).await {
         Ok(visit) => visit,

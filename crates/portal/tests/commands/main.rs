@@ -8,6 +8,7 @@ mod keeping;
 mod letters;
 mod long;
 mod machine;
+mod maintenance;
 mod refusals;
 mod serving;
 mod setting_up;

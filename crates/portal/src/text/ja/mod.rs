@@ -15,6 +15,7 @@ mod limits;
 mod login;
 mod mail;
 mod mail_code;
+mod maintenance;
 mod new_password;
 mod recovery;
 mod settings;
@@ -49,4 +50,5 @@ pub static TEXTS: Texts = Texts {
     user_id_recovery: recovery::USER_ID_RECOVERY,
     settings: settings::SETTINGS,
     unsubscribe: unsubscribe::UNSUBSCRIBE,
+    maintenance: maintenance::MAINTENANCE,
 };

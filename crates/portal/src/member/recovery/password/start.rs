@@ -1,7 +1,7 @@
 //! Step 1: user ID and address.
 
 use askama::Template;
-use madoguchi_rules::{limits::FLOW_LIFETIME, mail_address::MailAddress, user_id};
+use madoguchi_rules::{mail_address::MailAddress, user_id};
 use madoguchi_store::{At, Work};
 
 use super::{CODE_PATH, flow};
@@ -51,8 +51,7 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Answer {
     };
     visit.portal.store.write(begin).await?;
     let mut response = page::see_other(CODE_PATH);
-    let seconds = u32::try_from(FLOW_LIFETIME.as_secs()).unwrap_or(u32::MAX);
-    Cookie::lasting(cookies::RECOVERY, &token, seconds).set(&visit.portal.config, &mut response);
+    Cookie::lasting(cookies::RECOVERY, &token, cookies::FLOW_SECONDS).set(&visit.portal.config, &mut response);
     Ok(response)
 }
 

@@ -43,8 +43,6 @@ mod tests;
 
 /// Whoever has an account is told so by mail at most this often.
 const TELL_IT_EXISTS_EVERY: SignedDuration = SignedDuration::from_hours(24);
-/// The cookie outlives the browser, as long as the flow.
-const COOKIE_SECONDS: u32 = FLOW_LIFETIME.as_secs() as u32;
 
 #[derive(Template)]
 #[template(path = "member/signup/identity/screen.html")]
@@ -203,7 +201,7 @@ pub async fn open_flow(visit: &Visit, work: &Work, person: &RosterEntry, kind: F
 /// To the next step, with the cookie of the flow.
 pub fn lead_on(visit: &Visit, token: &str, step: &str) -> Response {
     let mut response = page::see_other(step);
-    Cookie::lasting(cookies::SIGNUP, token, COOKIE_SECONDS).set(&visit.portal.config, &mut response);
+    Cookie::lasting(cookies::SIGNUP, token, cookies::FLOW_SECONDS).set(&visit.portal.config, &mut response);
     response
 }
 
