@@ -42,7 +42,7 @@ on_both_engines! {
         on(&story, 30, "機器の入れ替えを行っています。").await;
         for path in ["/portal/", "/portal/signup", "/portal/home", "/", "/nowhere"] {
             let page = story.client.get(path).await;
-            assert_eq!((page.status(), page.header("retry-after"), page.heading().as_str()), (503, Some("1799"), "ただいまメンテナンス中です"), "{path}");
+            assert_eq!((page.status(), page.header("retry-after"), page.heading().as_str()), (503, Some("1799"), "メンテナンス中です"), "{path}");
             assert!(page.says("2026年11月22日 10時30分まで") && page.says("機器の入れ替えを行っています。") && page.says("03-9999-9999"));
             assert_eq!(page.markup_errors(), Vec::<String>::new());
         }
