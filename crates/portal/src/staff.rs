@@ -101,7 +101,15 @@ pub async fn invite_again(
 /// # Errors
 /// [`StoreError::Unreadable`] for a stored address that is none.
 pub fn address(staff: &StaffMember) -> Result<MailAddress, StoreError> {
-    MailAddress::parse(&staff.email).map_err(|error| StoreError::Unreadable { column: "staff.email", problem: error.to_string() })
+    parsed_address(&staff.email)
+}
+
+/// The address that is stored for a staff member.
+///
+/// # Errors
+/// [`StoreError::Unreadable`] when it is none.
+pub fn parsed_address(email: &str) -> Result<MailAddress, StoreError> {
+    MailAddress::parse(email).map_err(|error| StoreError::Unreadable { column: "staff.email", problem: error.to_string() })
 }
 
 /// What the database knows the token of an invitation by.

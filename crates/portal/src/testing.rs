@@ -200,6 +200,16 @@ impl Story {
     /// Somebody new with a role at an insurer.
     pub async fn staff_at(&self, insurer: &Insurer, role: Role, is_deputy: bool) -> StaffPerson {
         let person = self.staff(false).await;
+        self.put_grant(insurer, &person, (role, is_deputy)).await;
+        person
+    }
+
+    /// Gives somebody a role at another insurer too.
+    pub async fn grant(&self, insurer: &Insurer, person: &StaffPerson, role: Role) {
+        self.put_grant(insurer, person, (role, false)).await;
+    }
+
+    async fn put_grant(&self, insurer: &Insurer, person: &StaffPerson, (role, is_deputy): (Role, bool)) {
         let grant = &Grant {
             insurer_id: insurer.id,
             staff_id: person.id,
@@ -209,7 +219,6 @@ impl Story {
             granted_by: "story".to_owned(),
         };
         self.portal.store.write(|work: Work| async move { work.put_grant(grant).await }).await.unwrap();
-        person
     }
 
     /// Somebody new at the desk, active, with [`STAFF_PASSWORD`] and an app.

@@ -6,5 +6,6 @@ CREATE TABLE sessions (
     device TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     authenticated_at BIGINT NOT NULL,
+    factor_given_at BIGINT,
     last_seen_at BIGINT NOT NULL
 )

@@ -18,6 +18,8 @@ pub struct NewSession {
     pub account_id: i64,
     /// What the browser says it is.
     pub device: String,
+    /// When a second factor was given; none where none is set up, or while it is due.
+    pub factor_given_at: Option<At>,
     /// When it begins.
     pub at: At,
 }
@@ -39,6 +41,10 @@ pub struct SessionFacts {
     pub created_at: At,
     /// When the password was last given.
     pub authenticated_at: At,
+    /// When a second factor was given.
+    pub factor_given_at: Option<At>,
+    /// Whether the account has a second factor.
+    pub has_factor: bool,
     /// When the last request came, to the minute.
     pub last_seen_at: At,
     /// The first day of eligibility, when the roster has one.
@@ -62,7 +68,12 @@ pub struct OwnSession {
 
 /// See [`Work::session`].
 pub(crate) const SESSION: &str = "SELECT s.id, s.insurer_id, s.account_id, a.person_id, a.user_id, s.created_at,
-            s.authenticated_at, s.last_seen_at, COALESCE(e.eligible_from, e.acquired_on) AS acquired_on, e.lost_on
+            s.authenticated_at, s.factor_given_at, s.last_seen_at,
+            (EXISTS (SELECT 1 FROM totp_secrets o
+                     WHERE o.insurer_id = a.insurer_id AND o.owner_kind = 'account' AND o.owner_id = a.id)
+             OR EXISTS (SELECT 1 FROM passkeys p
+                        WHERE p.insurer_id = a.insurer_id AND p.owner_kind = 'account' AND p.owner_id = a.id)) AS has_factor,
+            COALESCE(e.eligible_from, e.acquired_on) AS acquired_on, e.lost_on
      FROM sessions s
      JOIN accounts a ON a.insurer_id = s.insurer_id AND a.id = s.account_id AND a.closed_at IS NULL AND a.stopped_at IS NULL
      JOIN insurers i ON i.id = s.insurer_id
@@ -78,8 +89,9 @@ impl Work {
     pub async fn begin_session(&self, session: &NewSession) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO sessions (token_hash, id, insurer_id, account_id, device, created_at, authenticated_at, last_seen_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO sessions
+                 (token_hash, id, insurer_id, account_id, device, created_at, authenticated_at, factor_given_at, last_seen_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             &session.token_hash,
             session.id,
             session.insurer_id,
@@ -87,6 +99,7 @@ impl Work {
             &session.device,
             session.at,
             session.at,
+            session.factor_given_at,
             session.at
         )?;
         Ok(())
@@ -106,6 +119,38 @@ impl Work {
     /// [`StoreError::Database`].
     pub async fn see_session(&self, token_hash: &[u8], at: At) -> Result<(), StoreError> {
         execute!(self, "UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1", token_hash, at)?;
+        Ok(())
+    }
+
+    /// Notes that the password was given once more in a session.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn confirm_session(&self, insurer_id: i64, account_id: i64, session_id: i64, at: At) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "UPDATE sessions SET authenticated_at = $4 WHERE insurer_id = $1 AND account_id = $2 AND id = $3",
+            insurer_id,
+            account_id,
+            session_id,
+            at
+        )?;
+        Ok(())
+    }
+
+    /// Notes that a second factor was given in a session, or set up in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn give_factor_in_session(&self, insurer_id: i64, account_id: i64, session_id: i64, at: At) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "UPDATE sessions SET factor_given_at = $4 WHERE insurer_id = $1 AND account_id = $2 AND id = $3",
+            insurer_id,
+            account_id,
+            session_id,
+            at
+        )?;
         Ok(())
     }
 

@@ -45,6 +45,7 @@ const PAGES: &[Page] = &[
     Page { name: "people", label: |texts| texts.desk_people.title, role: Role::Viewer },
     Page { name: "terms", label: |texts| texts.desk_terms.title, role: Role::Manager },
     Page { name: "settings", label: |texts| texts.desk_settings.title, role: Role::Manager },
+    Page { name: "staff", label: |texts| texts.desk_account.staff_title, role: Role::Manager },
 ];
 
 /// The operators' pages: what follows `/desk/service/`, in the order of the navigation.

@@ -1,20 +1,24 @@
 //! The desk's side, a room per task: each holds its handlers, forms, templates and tests. Handlers take a
 //! [`DeskVisit`](crate::web::DeskVisit), whose `seat` is the place of who asks at the insurer of the path.
 
+pub mod account;
 pub mod choice;
-pub mod factor;
 pub mod frame;
 pub mod invitation;
 pub mod login;
 pub mod people;
 pub mod service;
 pub mod settings;
+pub mod staff;
 pub mod terms;
 #[cfg(test)]
 mod tests;
 pub mod today;
 
-use crate::web::Routes;
+use crate::{
+    factors,
+    web::{Routes, Side},
+};
 
 /// What stands where an insurer's code stands in the addresses of the desk: no insurer can have one of these.
 pub const RESERVED: [&str; 7] = ["account", "factor", "invitation", "login", "logout", "service", "session"];
@@ -23,12 +27,14 @@ pub const RESERVED: [&str; 7] = ["account", "factor", "invitation", "login", "lo
 pub fn routes(routes: Routes) -> Routes {
     let routes = login::routes(routes);
     let routes = invitation::routes(routes);
-    let routes = factor::routes(routes);
+    let routes = factors::pages::routes(routes, Side::Desk);
+    let routes = account::routes(routes);
     let routes = choice::routes(routes);
     let routes = settings::routes(routes);
     let routes = terms::routes(routes);
     let routes = service::routes(routes);
     let routes = people::routes(routes);
+    let routes = staff::routes(routes);
     today::routes(routes)
 }
 
@@ -36,13 +42,16 @@ pub fn routes(routes: Routes) -> Routes {
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [
         choice::samples(visit),
-        factor::samples(visit),
         invitation::samples(visit),
         login::samples(visit),
         people::samples(visit),
         service::samples(visit),
         settings::samples(visit),
         terms::samples(visit),
+        account::samples(visit),
+        staff::samples(visit),
+        factors::page::samples(visit),
+        factors::pages::samples(visit),
         today::samples(visit),
     ]
     .into_iter()

@@ -13,8 +13,13 @@ use crate::{
     web::{FormState, Refusal, Visit},
 };
 
-/// What was typed.
-pub enum Offered {
+/// What was typed, and where.
+pub struct Offered {
+    factor: Typed,
+    field: &'static str,
+}
+
+enum Typed {
     /// The number that an app shows.
     Totp(Code),
     /// A code from paper.
@@ -38,17 +43,30 @@ impl Offered {
     pub fn read(visit: &Visit, form: &mut FormState) -> Option<Offered> {
         if form.has("recovery_code") {
             let parsed = PaperCode::parse(form.value("recovery_code"));
-            return form.take("recovery_code", parsed, |error| visit.language.sentence(&error)).map(Offered::Recovery);
+            let code = form.take("recovery_code", parsed, |error| visit.language.sentence(&error))?;
+            return Some(Offered { factor: Typed::Recovery(code), field: "recovery_code" });
         }
         let parsed = Code::parse(form.value("code"));
-        form.take("code", parsed, |_| visit.texts().factors.code_needed.to_owned()).map(Offered::Totp)
+        let code = form.take("code", parsed, |_| visit.texts().factors.code_needed.to_owned())?;
+        Some(Offered { factor: Typed::Totp(code), field: "code" })
+    }
+
+    /// What stands in the form's `factor_code`, a number of an app or a recovery code; the form says when it is neither.
+    pub fn read_either(visit: &Visit, form: &mut FormState) -> Option<Offered> {
+        let field = "factor_code";
+        if let Ok(code) = Code::parse(form.value(field)) {
+            return Some(Offered { factor: Typed::Totp(code), field });
+        }
+        let parsed = PaperCode::parse(form.value(field));
+        let code = form.take(field, parsed, |_| visit.texts().factors.factor_code_needed.to_owned())?;
+        Some(Offered { factor: Typed::Recovery(code), field })
     }
 
     /// How the trail names it.
     pub fn name(&self) -> &'static str {
-        match self {
-            Offered::Totp(_) => "totp",
-            Offered::Recovery(_) => "recovery_code",
+        match self.factor {
+            Typed::Totp(_) => "totp",
+            Typed::Recovery(_) => "recovery_code",
         }
     }
 
@@ -57,26 +75,20 @@ impl Offered {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn use_up(&self, portal: &Portal, work: &Work, owner: Owner, now: Timestamp) -> Result<bool, StoreError> {
-        match self {
-            Offered::Totp(code) => totp::use_code(portal, work, owner, code, now).await,
-            Offered::Recovery(code) => recovery_codes::use_code(portal, work, owner, code, now).await,
+        match &self.factor {
+            Typed::Totp(code) => totp::use_code(portal, work, owner, code, now).await,
+            Typed::Recovery(code) => recovery_codes::use_code(portal, work, owner, code, now).await,
         }
     }
 
     /// Says at the field that it is not right.
     pub fn refuse(&self, visit: &Visit, form: &mut FormState) {
         let texts = &visit.texts().factors;
-        match self {
-            Offered::Totp(_) => form.refuse("code", texts.wrong_code),
-            Offered::Recovery(_) => form.refuse("recovery_code", texts.wrong_recovery_code),
-        }
-    }
-
-    fn field(&self) -> &'static str {
-        match self {
-            Offered::Totp(_) => "code",
-            Offered::Recovery(_) => "recovery_code",
-        }
+        let sentence = match self.factor {
+            Typed::Totp(_) => texts.wrong_code,
+            Typed::Recovery(_) => texts.wrong_recovery_code,
+        };
+        form.refuse(self.field, sentence);
     }
 }
 
@@ -89,11 +101,11 @@ pub async fn reserve(visit: &Visit, owner: Owner, offered: &Offered, form: &mut 
     Ok(match login::reserve(visit, &limit_key(owner)).await? {
         LoginGate::Open(reservation) => FactorGate::Open(reservation),
         LoginGate::Wait { until } => {
-            form.refuse(offered.field(), (texts.wait)(&visit.language.moment(in_tokyo(until))));
+            form.refuse(offered.field, (texts.wait)(&visit.language.moment(in_tokyo(until))));
             FactorGate::Closed { until: Some(until) }
         }
         LoginGate::OnlyRecovery => {
-            form.refuse(offered.field(), texts.locked);
+            form.refuse(offered.field, texts.locked);
             FactorGate::Closed { until: None }
         }
         LoginGate::Source { until } => return Err(Refusal::LimitUsedUp { until }),

@@ -1,9 +1,15 @@
 //! Second factors, for members and for staff alike: one-time passwords of an app ([`totp`]), [`passkeys`] and [`recovery_codes`], typed in ([`given`]). The pages that ask
 //! for them are the journeys'.
 
+pub mod bearer;
 pub mod given;
+pub mod page;
+pub mod pages;
 pub mod passkeys;
 pub mod recovery_codes;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;
 pub mod totp;
 
 use madoguchi_store::factors::Owner;

@@ -13,7 +13,10 @@ pub mod signup;
 pub mod terms;
 pub mod unsubscribe;
 
-use crate::web::Routes;
+use crate::{
+    factors,
+    web::{Routes, Side},
+};
 
 /// Adds every journey to the table.
 pub fn routes(routes: Routes) -> Routes {
@@ -24,6 +27,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = recovery::routes(routes);
     let routes = settings::routes(routes);
     let routes = unsubscribe::routes(routes);
+    let routes = factors::pages::routes(routes, Side::Member);
     information::routes(routes)
 }
 

@@ -73,6 +73,7 @@ pub fn at_the_desk(visit: &Visit) -> DeskVisit {
         standing: Standing::Complete,
         began_at: visit.now,
         authenticated_at: visit.now,
+        factor_given_at: Some(visit.now),
         ends_at: visit.now,
     };
     let settings = InsurerSettings::default();

@@ -22,7 +22,6 @@ pub struct DeskLogin {
     pub name_hint: &'static str,
     pub name_wrong: &'static str,
     pub new_password: &'static str,
-    pub password_rules: &'static str,
     pub accept: &'static str,
     pub steps: [&'static str; 3],
 }

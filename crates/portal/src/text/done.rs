@@ -17,4 +17,8 @@ pub struct Done {
     pub insurer_added: &'static str,
     pub mails_retried: &'static str,
     pub no_mail_to_retry: &'static str,
+    pub factor_enrolled: &'static str,
+    pub factor_removed: &'static str,
+    pub staff_invited: &'static str,
+    pub staff_changed: &'static str,
 }

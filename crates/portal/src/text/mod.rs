@@ -3,6 +3,7 @@
 
 pub mod common;
 pub mod desk;
+pub mod desk_account;
 pub mod desk_login;
 pub mod desk_people;
 pub mod desk_service;
@@ -28,6 +29,7 @@ pub mod unsubscribe;
 
 pub use common::{Common, Refusals};
 pub use desk::Desk;
+pub use desk_account::DeskAccount;
 pub use desk_login::DeskLogin;
 pub use desk_people::{ActionWords, DeskPeople};
 pub use desk_service::DeskService;
@@ -55,6 +57,8 @@ pub struct Texts {
     pub common: Common,
     /// The desk: frame and first pages.
     pub desk: Desk,
+    /// The own account at the desk, and who works there.
+    pub desk_account: DeskAccount,
     /// Logging in at the desk.
     pub desk_login: DeskLogin,
     /// The operators' pages.

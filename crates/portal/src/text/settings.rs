@@ -10,6 +10,7 @@ pub struct Settings {
     pub password_value: &'static str,
     pub change_password: &'static str,
     pub change_email: &'static str,
+    pub second_factor: &'static str,
     pub see_sessions: &'static str,
     pub close_account: &'static str,
     pub reading_only: &'static str,

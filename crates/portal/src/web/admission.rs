@@ -2,7 +2,8 @@
 
 use madoguchi_rules::eligibility::Access;
 
-use super::{Principal, Visit, staff::Standing};
+use super::{Declaration, Principal, Visit, staff::Standing};
+use crate::factors::bearer::base;
 
 /// Why a visitor is not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,25 +17,33 @@ pub(super) enum NotAdmitted {
 use NotAdmitted::{Elsewhere, NotFound};
 
 /// Lets the declared principal in.
-pub(super) fn admit(visit: &Visit, principal: Principal) -> Result<(), NotAdmitted> {
+pub(super) fn admit(visit: &Visit, declaration: Declaration) -> Result<(), NotAdmitted> {
+    let principal = declaration.principal;
     match principal {
         Principal::Anyone | Principal::DeskAnyone => Ok(()),
         Principal::SignupFlow if visit.signup_flow.is_none() => Err(Elsewhere("/portal/signup")),
         Principal::RecoveryFlow if visit.recovery_flow.is_none() => Err(Elsewhere("/portal/recover/password")),
         Principal::SignupFlow | Principal::RecoveryFlow => Ok(()),
-        Principal::MemberBeforeTerms | Principal::MemberReading | Principal::Member => admit_member(visit, principal),
+        Principal::MemberBeforeFactor | Principal::MemberBeforeTerms | Principal::MemberReading | Principal::Member => {
+            admit_member(visit, declaration)
+        }
         Principal::StaffBeforeFactor | Principal::StaffEnrolling | Principal::StaffAnywhere | Principal::Staff(_) | Principal::Operator => {
             admit_staff(visit, principal)
         }
     }
 }
 
-fn admit_member(visit: &Visit, principal: Principal) -> Result<(), NotAdmitted> {
+fn admit_member(visit: &Visit, declaration: Declaration) -> Result<(), NotAdmitted> {
     let member = visit.member.as_ref().ok_or(Elsewhere(visit.side.login()))?;
-    match principal {
+    let is_due = member.standing == Standing::FactorDue;
+    match declaration.principal {
+        Principal::MemberBeforeFactor if is_due => Ok(()),
+        Principal::MemberBeforeFactor => Err(Elsewhere(visit.side.home())),
+        _ if is_due => Err(Elsewhere("/portal/login/factor")),
         Principal::MemberBeforeTerms => Ok(()),
         _ if !member.agreed_to_terms => Err(Elsewhere("/portal/terms")),
         Principal::Member if !matches!(member.access, Access::Full) => Err(Elsewhere(visit.side.home())),
+        _ if declaration.is_health && member.lacks_required_factor() => Err(Elsewhere(base(visit.side))),
         _ => Ok(()),
     }
 }

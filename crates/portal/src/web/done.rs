@@ -54,6 +54,14 @@ pub enum Done {
     ActionDeclined,
     /// A call was noted.
     CallNoted,
+    /// A second factor was set up.
+    FactorEnrolled,
+    /// A second factor was removed.
+    FactorRemoved,
+    /// Somebody was invited to the desk.
+    StaffInvited,
+    /// Somebody's access to the desk was changed.
+    StaffChanged,
 }
 
 /// Before the name of a [`DeskAction`] in the cookie.
@@ -78,6 +86,10 @@ const NAMES: &[(Done, &str)] = &[
     (Done::ActionApproved, "action-approved"),
     (Done::ActionDeclined, "action-declined"),
     (Done::CallNoted, "call-noted"),
+    (Done::FactorEnrolled, "factor-enrolled"),
+    (Done::FactorRemoved, "factor-removed"),
+    (Done::StaffInvited, "staff-invited"),
+    (Done::StaffChanged, "staff-changed"),
 ];
 
 impl Done {
@@ -111,6 +123,10 @@ impl Done {
             Done::InsurerAdded => texts.insurer_added,
             Done::MailsRetried => texts.mails_retried,
             Done::NoMailToRetry => texts.no_mail_to_retry,
+            Done::FactorEnrolled => texts.factor_enrolled,
+            Done::FactorRemoved => texts.factor_removed,
+            Done::StaffInvited => texts.staff_invited,
+            Done::StaffChanged => texts.staff_changed,
         }
     }
 

@@ -35,7 +35,7 @@ pub async fn guard(State((portal, side, declaration)): State<(Portal, Side, Decl
         Ok(visit) => visit,
         Err(refusal) => return stranger.answer_refusal(refusal),
     };
-    match admit(&visit, declaration.principal) {
+    match admit(&visit, declaration) {
         Ok(()) => {}
         Err(NotAdmitted::Elsewhere(path)) => return visit.finish(Redirect::to(path).into_response()),
         Err(NotAdmitted::NotFound) => return visit.answer_refusal(Refusal::NotFound),

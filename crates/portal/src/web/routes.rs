@@ -28,6 +28,8 @@ pub enum Principal {
     SignupFlow,
     /// Who holds the cookie of a live recovery flow.
     RecoveryFlow,
+    /// A member whose password is given and whose second factor is due.
+    MemberBeforeFactor,
     /// A logged-in member, whether or not the terms in force are agreed to.
     MemberBeforeTerms,
     /// A logged-in member who agreed to the terms in force; reading only is enough (contract, After leaving).
@@ -110,12 +112,19 @@ pub struct Declaration {
     /// Whether a form may come from anywhere: only where the address itself holds the signed permission (RFC 8058's one click, which a
     /// mail program sends). Such a form's fields are not read.
     pub one_click: bool,
+    /// Whether it shows health data: where the insurer says so, a member needs a second factor for it.
+    pub is_health: bool,
 }
 
 impl Declaration {
     /// A declaration without budgets.
     pub const fn new(principal: Principal, purpose: Purpose) -> Declaration {
-        Declaration { principal, budgets: &[], purpose, counts: true, one_click: false }
+        Declaration { principal, budgets: &[], purpose, counts: true, is_health: false, one_click: false }
+    }
+
+    /// The same for health data: a member of an insurer with `member_second_factor = required` has set up a factor first.
+    pub const fn of_health(self) -> Declaration {
+        Declaration { is_health: true, ..self }
     }
 
     /// The same for what nobody does by hand: it does not keep a session of the desk alive.

@@ -4,11 +4,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use madoguchi_rules::{
     eligibility::{Access, Eligibility},
-    settings::InsurerSettings,
+    settings::{InsurerSettings, MemberSecondFactor},
 };
 use madoguchi_store::{At, StoreError, Work, sessions::SessionFacts};
 
-use super::InsurerFacts;
+use super::{InsurerFacts, staff::Standing};
 use crate::{clock::in_tokyo, portal::Portal};
 
 /// A session ends after this long without a request.
@@ -37,12 +37,23 @@ pub struct Member {
     pub agreed_to_terms: bool,
     /// When the password was last given.
     pub authenticated_at: Timestamp,
+    /// When a second factor was last given in this session.
+    pub factor_given_at: Option<Timestamp>,
+    /// How far the login is.
+    pub standing: Standing,
     /// When the session ends if nothing more is asked for.
     pub ends_at: Timestamp,
     /// What pages tell about the insurer.
     pub insurer: InsurerFacts,
     /// The insurer's settings.
     pub settings: InsurerSettings,
+}
+
+impl Member {
+    /// Whether the insurer asks for a second factor before health data, and the member has none.
+    pub fn lacks_required_factor(&self) -> bool {
+        self.settings.member_second_factor == MemberSecondFactor::Required && self.standing == Standing::NoFactorYet
+    }
 }
 
 /// The member whose session has this token, unless it ended, the account is not open or the insurer lets nobody in any more.
@@ -100,6 +111,8 @@ async fn facts(work: &Work, hash: &[u8], now: Timestamp) -> Result<Option<(Sessi
         access,
         agreed_to_terms,
         authenticated_at: session.authenticated_at.timestamp(),
+        factor_given_at: session.factor_given_at.map(|at| at.timestamp()),
+        standing: Standing::of(session.has_factor, session.factor_given_at.is_some()),
         ends_at: end(&session, now),
         insurer: crate::insurer::facts(&insurer, &settings),
         settings,

@@ -15,15 +15,26 @@ pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(8);
 /// How exactly the last use is written down: a write a minute at most.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
-/// How far somebody's login is.
+/// How far somebody's login is, whose password was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// The password is given, and there is no second factor yet: nothing opens but enrolment.
+    /// There is no second factor yet. At the desk nothing opens but enrolment; of members only some insurers ask for one.
     NoFactorYet,
-    /// The password is given, the second factor is due: nothing opens but that.
+    /// The second factor is due: nothing opens but that.
     FactorDue,
-    /// Both are given.
+    /// It is given.
     Complete,
+}
+
+impl Standing {
+    /// How far a login is whose password was given.
+    pub fn of(has_factor: bool, factor_is_given: bool) -> Standing {
+        match (has_factor, factor_is_given) {
+            (false, _) => Standing::NoFactorYet,
+            (true, false) => Standing::FactorDue,
+            (true, true) => Standing::Complete,
+        }
+    }
 }
 
 /// Somebody at the desk whose password is given.
@@ -45,6 +56,8 @@ pub struct Staff {
     pub began_at: Timestamp,
     /// When the password was last given.
     pub authenticated_at: Timestamp,
+    /// When a second factor was last given in this session.
+    pub factor_given_at: Option<Timestamp>,
     /// When the session ends if nothing more is asked for.
     pub ends_at: Timestamp,
 }
@@ -119,11 +132,7 @@ async fn facts(
     if !is_alive(began_at, seen, now) {
         return Ok(None);
     }
-    let standing = match (session.factor_given_at, session.has_factor) {
-        (Some(_), true) => Standing::Complete,
-        (_, false) => Standing::NoFactorYet,
-        (None, true) => Standing::FactorDue,
-    };
+    let standing = Standing::of(session.has_factor, session.factor_given_at.is_some());
     let seen = if counts && is_to_be_noted(seen, now) { now } else { seen };
     let staff = Staff {
         session_id: session.id,
@@ -134,6 +143,7 @@ async fn facts(
         standing,
         began_at,
         authenticated_at: session.authenticated_at.timestamp(),
+        factor_given_at: session.factor_given_at.map(|at| at.timestamp()),
         ends_at: (seen + IDLE).min(began_at + ABSOLUTE),
     };
     let seat = match insurer_code {

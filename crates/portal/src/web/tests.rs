@@ -11,11 +11,16 @@ use super::{Answer, Declaration, Principal, Purpose, Routes, Side, Visit, routes
 use crate::testing::Story;
 
 /// Forms without a budget, and why nothing can be guessed, sent or computed at cost with them.
-const WITHOUT_BUDGET: [(&str, &str); 7] = [
+const WITHOUT_BUDGET: [(&str, &str); 12] = [
     ("/portal/logout", "ends the visitor's own session"),
     ("/portal/terms", "writes one row of a logged-in member"),
     ("/portal/terms/decline", "ends the visitor's own session"),
     ("/portal/settings/sessions", "ends sessions of a logged-in member"),
+    ("/portal/settings/second-factor/codes", "replaces the codes of a logged-in member"),
+    ("/portal/settings/second-factor/totp/begin", "puts one row of a logged-in member"),
+    ("/portal/settings/second-factor/totp", "the secret stands on the same page"),
+    ("/portal/settings/second-factor/passkey/begin", "puts one row of a logged-in member"),
+    ("/portal/settings/second-factor/passkey", "takes an answer to a question of the same session"),
     ("/portal/settings/notices", "writes one row of a logged-in member"),
     ("/portal/unsubscribe", "a signed token names the account; done twice is done once"),
     ("/portal/recover/password/new", "once in a flow that its code has opened"),

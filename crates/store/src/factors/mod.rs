@@ -79,7 +79,6 @@ impl Work {
         let (kind, insurer_id, id) = (owner.kind(), owner.insurer_id(), owner.id());
         execute!(self, "DELETE FROM totp_secrets WHERE insurer_id = $1 AND owner_kind = $2 AND owner_id = $3", insurer_id, kind, id)?;
         execute!(self, "DELETE FROM passkeys WHERE insurer_id = $1 AND owner_kind = $2 AND owner_id = $3", insurer_id, kind, id)?;
-        execute!(self, "DELETE FROM recovery_codes WHERE insurer_id = $1 AND owner_kind = $2 AND owner_id = $3", insurer_id, kind, id)?;
-        Ok(())
+        self.remove_recovery_codes(owner).await
     }
 }

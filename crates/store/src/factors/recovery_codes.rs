@@ -13,7 +13,7 @@ impl Work {
     /// [`StoreError::Database`].
     pub async fn put_recovery_codes(&self, owner: Owner, hashes: &[Vec<u8>], at: At) -> Result<(), StoreError> {
         let (kind, insurer_id, id) = (owner.kind(), owner.insurer_id(), owner.id());
-        execute!(self, "DELETE FROM recovery_codes WHERE insurer_id = $1 AND owner_kind = $2 AND owner_id = $3", insurer_id, kind, id)?;
+        self.remove_recovery_codes(owner).await?;
         for hash in hashes {
             execute!(
                 self,
@@ -44,6 +44,16 @@ impl Work {
             at
         )?;
         Ok(used == 1)
+    }
+
+    /// Removes all codes of the owner.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn remove_recovery_codes(&self, owner: Owner) -> Result<(), StoreError> {
+        let (kind, insurer_id, id) = (owner.kind(), owner.insurer_id(), owner.id());
+        execute!(self, "DELETE FROM recovery_codes WHERE insurer_id = $1 AND owner_kind = $2 AND owner_id = $3", insurer_id, kind, id)?;
+        Ok(())
     }
 
     /// How many codes of the owner are unused.

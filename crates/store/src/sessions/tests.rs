@@ -32,8 +32,15 @@ fn token(id: i64) -> Vec<u8> {
 
 /// A session of the account that began in this second of the story.
 async fn begin(store: &Database, account_id: i64, id: i64, second: i64) {
-    let session =
-        &NewSession { token_hash: token(id), id, insurer_id: INSURER, account_id, device: format!("browser {id}"), at: at(second) };
+    let session = &NewSession {
+        token_hash: token(id),
+        id,
+        insurer_id: INSURER,
+        account_id,
+        device: format!("browser {id}"),
+        factor_given_at: None,
+        at: at(second),
+    };
     store.write(|work| async move { work.begin_session(session).await }).await.unwrap();
 }
 

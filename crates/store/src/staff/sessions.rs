@@ -116,6 +116,24 @@ impl Work {
         Ok(())
     }
 
+    /// Notes that the password was given once more in a session.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn confirm_staff_session(&self, staff_id: i64, session_id: i64, at: At) -> Result<(), StoreError> {
+        execute!(self, "UPDATE staff_sessions SET authenticated_at = $3 WHERE staff_id = $1 AND id = $2", staff_id, session_id, at)?;
+        Ok(())
+    }
+
+    /// Notes that a second factor was given once more in a session.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn give_factor_in_staff_session(&self, staff_id: i64, session_id: i64, at: At) -> Result<(), StoreError> {
+        execute!(self, "UPDATE staff_sessions SET factor_given_at = $3 WHERE staff_id = $1 AND id = $2", staff_id, session_id, at)?;
+        Ok(())
+    }
+
     /// Ends one session of somebody; answers whether there was such a session.
     ///
     /// # Errors

@@ -5,9 +5,12 @@ use madoguchi_rules::password;
 use madoguchi_store::staff::StaffMember;
 
 use crate::{
-    limits::login::LoginReservation,
+    limits::{
+        self,
+        login::{LoginGate, LoginReservation},
+    },
     passwords::{HashError, Verdict},
-    web::{Refusal, Visit},
+    web::{FormState, Refusal, StaffVisit, Visit},
 };
 
 /// Somebody whose password is right.
@@ -53,4 +56,36 @@ pub async fn verify(visit: &Visit, stored: Option<&str>, typed: &str) -> Result<
         Verdict::Right => Some(None),
         Verdict::RightButOld => Some(Some(visit.portal.passwords.hash(password.as_normalized()).await?)),
     })
+}
+
+/// Whether `current_password` in the form is that of who is logged in; the form says when it is not. A wrong one counts as a failed
+/// login.
+///
+/// # Errors
+/// [`Refusal::LimitUsedUp`] while no login of theirs is open either.
+pub async fn is_confirmed(visit: &StaffVisit, form: &mut FormState) -> Result<bool, Refusal> {
+    let staff_id = visit.staff.id;
+    let staff = visit.portal.store.read(|work| async move { work.staff_member(staff_id).await }).await?.ok_or(Refusal::LogInFirst)?;
+    let reservation = &match limits::login::reserve(visit, &super::limit_key(&staff.email_key)).await? {
+        LoginGate::Open(reservation) => reservation,
+        LoginGate::Wait { until } | LoginGate::Source { until } => return Err(Refusal::LimitUsedUp { until }),
+        LoginGate::OnlyRecovery => {
+            form.refuse("current_password", visit.texts().desk_login.locked);
+            return Ok(false);
+        }
+    };
+    match verify(visit, staff.password_hash.as_deref(), form.value("current_password")).await {
+        Ok(Some(_)) => {
+            visit.portal.store.write(|work| async move { reservation.succeeded(&work).await }).await?;
+            Ok(true)
+        }
+        Ok(None) => {
+            form.refuse("current_password", visit.texts().settings.wrong_password);
+            Ok(false)
+        }
+        Err(error) => {
+            visit.portal.store.write(|work| async move { reservation.not_judged(&work).await }).await?;
+            Err(error.into())
+        }
+    }
 }

@@ -10,10 +10,7 @@ use crate::{
     clock::in_tokyo,
     factors::passkeys,
     limits::{self, login::LoginGate},
-    web::{
-        Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, StaffVisit, Visit, page,
-        staff::Standing,
-    },
+    web::{Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, StaffVisit, Visit, page},
 };
 
 pub mod factor;
@@ -27,6 +24,7 @@ const SCREEN: Declaration = Declaration::new(Principal::DeskAnyone, Purpose::Log
 const FACTOR: Declaration = Declaration::new(Principal::StaffBeforeFactor, Purpose::Login);
 const SESSION: Declaration = Declaration::new(Principal::StaffAnywhere, Purpose::Login);
 const PATH: &str = "/desk/login";
+const PASSKEY_PATH: &str = "/desk/login/passkey";
 const FACTOR_PATH: &str = "/desk/login/factor";
 
 /// Adds the login to the table.
@@ -37,7 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get(FACTOR_PATH, FACTOR, factor::screen)
         .post(FACTOR_PATH, FACTOR.with(&[Budget::Factor]), factor::give)
         .post("/desk/login/passkey/begin", SCREEN.with(&[Budget::Factor]), passkey::begin)
-        .post("/desk/login/passkey", SCREEN.with(&[Budget::Factor]), passkey::give)
+        .post(PASSKEY_PATH, SCREEN.with(&[Budget::Factor]), passkey::give)
         .post("/desk/logout", SCREEN, log_out)
         .get("/desk/session", SESSION, session_end)
 }
@@ -133,16 +131,10 @@ pub fn owner(visit: &StaffVisit) -> Owner {
     Owner::Staff { id: visit.staff.id }
 }
 
-/// Whether the login of this visit is complete.
-pub fn is_complete(visit: &StaffVisit) -> bool {
-    visit.staff.standing == Standing::Complete
-}
-
 #[cfg(test)]
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     use crate::testing::samples::{refused_form, sample, stranger_at_the_desk};
     let visit = &stranger_at_the_desk(visit);
     let pages = [filled(visit, FormState::default()), filled(visit, refused_form("email"))];
-    let login = pages.iter().map(|page| sample("desk/login/screen.html", page));
-    login.chain(factor::samples(visit)).collect()
+    pages.iter().map(|page| sample("desk/login/screen.html", page)).collect()
 }

@@ -23,10 +23,13 @@ pub(super) async fn enter(visit: &Visit, entry: &Entry, reservation: &LoginReser
         insurer_id: account.insurer_id,
         account_id: account.id,
         device: visit.user_agent.clone(),
+        factor_given_at: None,
         at,
     };
     let subject = format!("account:{}", account.id);
-    let mut event = visit.event("account.logged_in", account.insurer_id, subject.clone());
+    // With a second factor the login is complete only when that is given (login/factor.rs).
+    let action = if entry.has_factor { "account.password_given" } else { "account.logged_in" };
+    let mut event = visit.event(action, account.insurer_id, subject.clone());
     event.actor = subject;
     let (event, warned) = (&event, &warned(visit, account, reservation)?);
     let begin = |work: Work| async move {
@@ -36,7 +39,9 @@ pub(super) async fn enter(visit: &Visit, entry: &Entry, reservation: &LoginReser
         }
         work.begin_session(session).await?;
         work.keep_latest_sessions(account.insurer_id, account.id, MOST_SESSIONS).await?;
-        work.note_login(account.insurer_id, account.id, at).await?;
+        if !entry.has_factor {
+            work.note_login(account.insurer_id, account.id, at).await?;
+        }
         if let Some(new_hash) = &entry.new_hash {
             work.set_password_hash(account.insurer_id, account.id, new_hash, None).await?;
         }
@@ -46,7 +51,7 @@ pub(super) async fn enter(visit: &Visit, entry: &Entry, reservation: &LoginReser
         work.record(event).await
     };
     portal.store.write(begin).await?;
-    let mut response = page::see_other("/portal/home");
+    let mut response = page::see_other(entry.first_page(visit));
     visit.set_session(&token, &mut response);
     visit.renew_pre_session(&mut response);
     device::remember(visit, &account.user_key, &mut response);

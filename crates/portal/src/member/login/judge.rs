@@ -5,10 +5,12 @@ use jiff::civil::Date;
 use madoguchi_rules::{
     eligibility::{Access, Standing},
     password,
+    settings::{InsurerSettings, MemberSecondFactor},
 };
-use madoguchi_store::{StoreError, Work, accounts::Account};
+use madoguchi_store::{StoreError, Work, accounts::Account, factors::Owner};
 
 use crate::{
+    factors::bearer::base,
     limits::login::LoginReservation,
     passwords::{HashError, Verdict},
     web::{Refusal, Visit},
@@ -40,6 +42,18 @@ pub(super) struct Entry {
     pub(super) account: Account,
     /// A hash at today's cost, when the stored one was made at a lower one.
     pub(super) new_hash: Option<String>,
+    /// Whether a second factor follows.
+    pub(super) has_factor: bool,
+    /// Whether the insurer asks for a second factor before health data.
+    needs_factor: bool,
+}
+
+impl Entry {
+    /// Where the login leads: to setting a second factor up where the insurer asks for one and there is none. The guard leads to a
+    /// factor that is due, and to the terms.
+    pub(super) fn first_page(&self, visit: &Visit) -> &'static str {
+        if self.needs_factor && !self.has_factor { base(visit.side) } else { visit.side.home() }
+    }
 }
 
 /// Judges a login that was reserved; a try that cannot be judged is given back.
@@ -79,8 +93,15 @@ async fn verify(visit: &Visit, account: Option<&Account>, typed: &str) -> Result
 
 async fn open(visit: &Visit, account: Account, new_hash: Option<String>, reservation: &LoginReservation) -> Result<Judgement, Refusal> {
     let (known, today) = (&account, visit.today());
-    let Some(reason) = visit.portal.store.read(|work| async move { why_not_open(&work, known, today).await }).await? else {
-        return Ok(Judgement::Right(Box::new(Entry { account, new_hash })));
+    let owner = Owner::Account { insurer_id: account.insurer_id, id: account.id };
+    let read = |work: Work| async move {
+        let settings = crate::insurer::settings(&work, known.insurer_id).await?;
+        Ok((why_not_open(&work, known, &settings, today).await?, work.has_factor(owner).await?, settings.member_second_factor))
+    };
+    let (reason, has_factor, second_factor) = visit.portal.store.read(read).await?;
+    let Some(reason) = reason else {
+        let needs_factor = second_factor == MemberSecondFactor::Required;
+        return Ok(Judgement::Right(Box::new(Entry { account, new_hash, has_factor, needs_factor })));
     };
     let mut event = visit.event("account.login_refused", account.insurer_id, format!("account:{}", account.id));
     event.detail = format!(r#"{{"reason":"{}"}}"#, reason.name());
@@ -93,12 +114,11 @@ async fn open(visit: &Visit, account: Account, new_hash: Option<String>, reserva
     Ok(Judgement::RightBut(reason))
 }
 
-async fn why_not_open(work: &Work, account: &Account, today: Date) -> Result<Option<NotOpen>, StoreError> {
+async fn why_not_open(work: &Work, account: &Account, settings: &InsurerSettings, today: Date) -> Result<Option<NotOpen>, StoreError> {
     if account.stopped_at.is_some() {
         return Ok(Some(NotOpen::Stopped));
     }
     let Some(person) = work.person(account.insurer_id, account.person_id).await? else { return Ok(Some(NotOpen::Left)) };
-    let settings = crate::insurer::settings(work, account.insurer_id).await?;
     let eligibility = person.eligibility();
     Ok(match (settings.after_leaving.access(eligibility, today), eligibility.on(today)) {
         (Access::Full | Access::ReadOnly { .. }, _) => None,

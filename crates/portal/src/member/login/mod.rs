@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod enter;
+mod factor;
 mod judge;
 #[cfg(test)]
 mod tests;
@@ -29,11 +30,12 @@ const SESSION: Declaration = Declaration::new(Principal::MemberBeforeTerms, Purp
 
 /// Adds the journey to the table.
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    let routes = routes
         .get("/portal/", SCREEN, screen)
         .post("/portal/", SCREEN.with(&[Budget::Login]), log_in)
         .post("/portal/logout", LOGOUT, log_out)
-        .get("/portal/session", SESSION, session_end)
+        .get("/portal/session", SESSION, session_end);
+    factor::routes(routes)
 }
 
 #[derive(Template)]

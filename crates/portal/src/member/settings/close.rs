@@ -1,7 +1,7 @@
 //! `/portal/settings/close`: 退会. The user ID stays taken for good; the person may register again.
 
 use askama::Template;
-use madoguchi_store::{At, StoreError, Work, accounts::Account};
+use madoguchi_store::{At, StoreError, Work, accounts::Account, factors::Owner};
 
 use super::confirm;
 use crate::{
@@ -46,6 +46,7 @@ async fn put(visit: &Visit, account: &Account) -> Result<(), StoreError> {
         work.end_sessions_but(insurer_id, account_id, None).await?;
         work.end_recovery_flows_of_account(insurer_id, account_id, at).await?;
         work.end_email_change(insurer_id, account_id).await?;
+        work.remove_factors(Owner::Account { insurer_id, id: account_id }).await?;
         confirm::record(visit, &work, account, "account.closed").await?;
         confirm::write(visit, &work, account, confirm::address(account)?, &Letter::AccountClosed).await
     };

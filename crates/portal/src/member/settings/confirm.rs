@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The account of the logged-in member.
-pub(super) async fn own_account(visit: &Visit) -> Result<Account, Refusal> {
+pub(crate) async fn own_account(visit: &Visit) -> Result<Account, Refusal> {
     let member = visit.member()?;
     let (insurer_id, account_id) = (member.insurer_id, member.account_id);
     let account = visit.portal.store.read(|work| async move { work.account(insurer_id, account_id).await }).await?;
@@ -19,7 +19,7 @@ pub(super) async fn own_account(visit: &Visit) -> Result<Account, Refusal> {
 }
 
 /// Whether `current_password` stands in the form; the form says when it does not.
-pub(super) fn is_given(visit: &Visit, form: &mut FormState) -> bool {
+pub(crate) fn is_given(visit: &Visit, form: &mut FormState) -> bool {
     let given = !form.value("current_password").is_empty();
     if !given {
         form.refuse("current_password", (visit.texts().common.please_enter)(visit.texts().settings.current_password));
@@ -31,7 +31,7 @@ pub(super) fn is_given(visit: &Visit, form: &mut FormState) -> bool {
 ///
 /// # Errors
 /// [`Refusal::LimitUsedUp`] while no login with the account's user ID is open either.
-pub(super) async fn is_confirmed(visit: &Visit, account: &Account, form: &mut FormState) -> Result<bool, Refusal> {
+pub(crate) async fn is_confirmed(visit: &Visit, account: &Account, form: &mut FormState) -> Result<bool, Refusal> {
     let reservation = &match limits::login::reserve(visit, &account.user_key).await? {
         LoginGate::Open(reservation) => reservation,
         LoginGate::Wait { until } | LoginGate::Source { until } => return Err(Refusal::LimitUsedUp { until }),
@@ -64,12 +64,12 @@ async fn compare(visit: &Visit, account: &Account, typed: &str) -> Result<bool, 
 }
 
 /// The account's confirmed address.
-pub(super) fn address(account: &Account) -> Result<MailAddress, StoreError> {
+pub(crate) fn address(account: &Account) -> Result<MailAddress, StoreError> {
     MailAddress::parse(&account.email).map_err(|error| StoreError::Unreadable { column: "accounts.email", problem: error.to_string() })
 }
 
 /// Queues a letter about the account.
-pub(super) async fn write(visit: &Visit, work: &Work, account: &Account, to: MailAddress, letter: &Letter) -> Result<(), StoreError> {
+pub(crate) async fn write(visit: &Visit, work: &Work, account: &Account, to: MailAddress, letter: &Letter) -> Result<(), StoreError> {
     let to = Addressee { address: to, insurer_id: Some(account.insurer_id), account_id: Some(account.id), language: visit.language.code() };
     mail::queue(&visit.portal, work, &to, letter, visit.now).await
 }

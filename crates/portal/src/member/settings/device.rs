@@ -28,7 +28,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 ];
 
 /// The device in plain words: `iPhoneのSafari`, `Chrome on Windows`.
-pub(super) fn in_words(user_agent: &str, texts: &Settings) -> String {
+pub(crate) fn in_words(user_agent: &str, texts: &Settings) -> String {
     let known = |marks: &[(&str, &'static str)]| marks.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
     match (known(&BROWSERS), known(&SYSTEMS)) {
         (Some(browser), Some(system)) => (texts.browser_on)(browser, system),

@@ -1,8 +1,8 @@
 //! `/portal/settings…`: ご登録内容. Whoever has left may still change the password and see the sessions (contract, After leaving).
 
 mod close;
-mod confirm;
-mod device;
+pub(crate) mod confirm;
+pub(crate) mod device;
 mod email;
 pub mod mail_stop;
 mod notices;

@@ -68,6 +68,8 @@ async fn put(visit: &Visit, account: &Account, hash: &str) -> Answer {
         insurer_id: account.insurer_id,
         account_id: account.id,
         device: visit.user_agent.clone(),
+        // The factor that was given in this session goes on to count.
+        factor_given_at: visit.member()?.factor_given_at.map(At::from),
         at,
     };
     let put = |work: Work| async move {

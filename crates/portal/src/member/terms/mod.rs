@@ -4,6 +4,7 @@ use askama::Template;
 use madoguchi_store::{At, Work, terms::TermsVersion};
 
 use crate::{
+    factors::bearer::base,
     member::login,
     terms::in_language,
     web::{Answer, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, Visit, markdown, page},
@@ -92,7 +93,8 @@ async fn agree(visit: Visit, fields: Fields) -> Answer {
         };
     }
     record(&visit, &terms).await?;
-    Ok(page::see_other("/portal/home"))
+    let lacks_factor = visit.member()?.lacks_required_factor();
+    Ok(page::see_other(if lacks_factor { base(visit.side) } else { "/portal/home" }))
 }
 
 /// The page, unless there is nothing (more) to agree to.

@@ -19,7 +19,6 @@ pub const DESK_LOGIN: DeskLogin = DeskLogin {
     name_hint: "Colleagues see it, for example in the trail. Example: 山田 花子",
     name_wrong: "Enter your name in at most 100 characters.",
     new_password: "New password",
-    password_rules: "What the password needs",
     accept: "Set up and go on",
     steps: ["Name and password", "Second factor", "Recovery codes"],
 };

@@ -15,4 +15,8 @@ pub const DONE: Done = Done {
     insurer_added: "The insurer was added.",
     mails_retried: "The mail will be tried again.",
     no_mail_to_retry: "There was no mail that can be tried again.",
+    factor_enrolled: "The second factor is set up.",
+    factor_removed: "The second factor was removed.",
+    staff_invited: "The invitation is on its way.",
+    staff_changed: "The change holds from now on.",
 };

@@ -2,6 +2,7 @@
 
 mod common;
 mod desk;
+mod desk_account;
 mod desk_login;
 mod desk_people;
 mod desk_service;
@@ -29,6 +30,7 @@ use super::Texts;
 pub static TEXTS: Texts = Texts {
     common: common::COMMON,
     desk: desk::DESK,
+    desk_account: desk_account::DESK_ACCOUNT,
     desk_login: desk_login::DESK_LOGIN,
     desk_service: desk_service::DESK_SERVICE,
     desk_terms: desk_terms::DESK_TERMS,

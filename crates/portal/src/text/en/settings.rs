@@ -8,6 +8,7 @@ pub const SETTINGS: Settings = Settings {
     password_value: "(not shown)",
     change_password: "Change the password",
     change_email: "Change the email address",
+    second_factor: "Second factor (two-step login)",
     see_sessions: "Devices that are logged in",
     close_account: "Close the account",
     reading_only: "As your eligibility has ended, only the password can be changed.",

@@ -19,7 +19,6 @@ pub const DESK_LOGIN: DeskLogin = DeskLogin {
     name_hint: "操作の記録などで、ほかの担当者に表示されます。例：山田 花子",
     name_wrong: "お名前を100文字以内で入力してください。",
     new_password: "新しいパスワード",
-    password_rules: "パスワードの条件",
     accept: "登録して次へ",
     steps: ["お名前とパスワード", "二つ目の認証手段", "回復コード"],
 };

@@ -15,4 +15,8 @@ pub const DONE: Done = Done {
     insurer_added: "保険者を追加しました。",
     mails_retried: "メールをもう一度送ります。",
     no_mail_to_retry: "もう一度送れるメールはありませんでした。",
+    factor_enrolled: "認証手段を登録しました。",
+    factor_removed: "認証手段を削除しました。",
+    staff_invited: "招待のメールを送りました。",
+    staff_changed: "担当者を変更しました。",
 };

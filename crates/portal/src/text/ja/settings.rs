@@ -8,6 +8,7 @@ pub const SETTINGS: Settings = Settings {
     password_value: "（表示されません）",
     change_password: "パスワードの変更",
     change_email: "メールアドレスの変更",
+    second_factor: "二つ目の認証手段（二要素認証）",
     see_sessions: "ログイン中の端末",
     close_account: "退会",
     reading_only: "資格を喪失されているため、変更できるのはパスワードだけです。",

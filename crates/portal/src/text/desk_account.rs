@@ -1,0 +1,55 @@
+//! The desk: one's own account, and who works there.
+
+/// Words of the own account, and of the pages on which staff are invited.
+#[allow(missing_docs)]
+pub struct DeskAccount {
+    pub set_up: &'static str,
+    pub not_set_up: &'static str,
+    /// So many passkeys.
+    pub so_many: fn(&usize) -> String,
+    pub change_factors: &'static str,
+
+    pub staff_title: &'static str,
+    pub staff_lead: &'static str,
+    pub all_staff_title: &'static str,
+    pub name: &'static str,
+    pub not_named: &'static str,
+    pub state: &'static str,
+    pub invited: &'static str,
+    pub active: &'static str,
+    pub disabled: &'static str,
+    pub operator: &'static str,
+    pub last_login: &'static str,
+    pub never: &'static str,
+    pub roles: &'static str,
+    pub change: &'static str,
+
+    pub invite_title: &'static str,
+    pub invite: &'static str,
+    pub role_hint: &'static str,
+    pub role_viewer: &'static str,
+    pub role_clerk: &'static str,
+    pub role_manager: &'static str,
+    pub deputy: &'static str,
+    pub choose_role: &'static str,
+    pub only_clerk: &'static str,
+    pub choose_insurer: &'static str,
+    pub as_operator: &'static str,
+    pub there_already: &'static str,
+
+    pub member_title: &'static str,
+    pub change_role_title: &'static str,
+    pub change_role: &'static str,
+    pub again_title: &'static str,
+    pub again_about: &'static str,
+    pub again: &'static str,
+    pub again_elsewhere: &'static str,
+    pub remove_title: &'static str,
+    pub remove_about: &'static str,
+    pub remove: &'static str,
+    pub disable_title: &'static str,
+    pub disable_about: &'static str,
+    pub disable: &'static str,
+    pub yourself: &'static str,
+    pub to_staff: &'static str,
+}
