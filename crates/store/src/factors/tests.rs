@@ -53,6 +53,9 @@ on_both_engines! {
         store.write(|work| async move { work.put_recovery_codes(CLERK, &[vec![3; 32]], at(2)).await }).await.unwrap();
         assert!(!use_code(CLERK, 2).await);
         assert!(use_code(CLERK, 3).await);
+        store.write(|work| async move { work.remove_recovery_codes(CLERK).await }).await.unwrap();
+        assert_eq!(store.read(|work| async move { work.unused_recovery_codes(CLERK).await }).await.unwrap(), 0);
+        assert_eq!(store.read(|work| async move { work.unused_recovery_codes(MEMBER).await }).await.unwrap(), 1);
     }
 
     async fn a_passkey_is_its_owners_and_its_state_moves_only_from_what_was_judged(database: TestDatabase) {

@@ -130,6 +130,26 @@ on_both_engines! {
         assert_eq!(removed, 1);
     }
 
+    async fn what_is_given_once_more_is_noted_in_its_own_session(database: TestDatabase) {
+        let store = with_people(&database).await;
+        for session in &[session(1, 10), session(1, 11)] {
+            store.write(|work| async move { work.begin_staff_session(session).await }).await.unwrap();
+        }
+        store.write(|work| async move {
+            work.confirm_staff_session(1, 10, at(30)).await?;
+            work.give_factor_in_staff_session(1, 10, at(40)).await?;
+            // Somebody else's name for it is nobody's.
+            work.confirm_staff_session(2, 11, at(30)).await?;
+            work.give_factor_in_staff_session(2, 11, at(40)).await
+        }).await.unwrap();
+        let found = async |token: u8| {
+            let found = store.read(|work| async move { work.staff_session(&[token; 32]).await }).await.unwrap().unwrap();
+            (found.authenticated_at, found.factor_given_at)
+        };
+        assert_eq!(found(10).await, (at(30), Some(at(40))));
+        assert_eq!(found(11).await, (at(0), None));
+    }
+
     async fn a_password_hash_is_replaced_only_while_it_is_the_one_that_was_compared(database: TestDatabase) {
         let store = with_people(&database).await;
         let replace = async |from: &'static str, to: &'static str| {
