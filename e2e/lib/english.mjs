@@ -52,4 +52,7 @@ export const ENGLISH = {
   記号がひとつも入っていません: 'There is no symbol in it',
   例を入力し: 'An example was filled in',
   新しいメールを確認する: 'Look for new mail',
+  ご登録のメールアドレスにメールが届いていません: 'Mail does not arrive at your address',
+  届くようになった: 'Mail arrives now',
+  'メールが届くことを確認しました。': 'Mail arrives at your address.',
 };

@@ -101,3 +101,47 @@ impl Work {
         )
     }
 }
+
+/// A notice in a list, with whether it goes out by mail.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ListedAnnouncement {
+    /// The notice.
+    #[sqlx(flatten)]
+    pub notice: Announcement,
+    /// Mails that were written; `None` when it does not go out by mail.
+    pub made: Option<i64>,
+    /// When everybody had theirs.
+    pub mailed_at: Option<At>,
+}
+
+impl Work {
+    /// A page of the notices that were not removed, the latest date first: the service's and, where one is given, those of the insurer;
+    /// those that stand after `after` (date and identifier) in that order.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn announcements_page(
+        &self,
+        insurer_id: Option<i64>,
+        after: Option<(Day, i64)>,
+        rows: i64,
+    ) -> Result<Vec<ListedAnnouncement>, StoreError> {
+        let (day, id) = after.unwrap_or((Day(jiff::civil::Date::MAX), i64::MAX));
+        fetch_all!(
+            self,
+            ListedAnnouncement,
+            "SELECT a.*, m.made, m.finished_at AS mailed_at FROM announcements a LEFT JOIN mailings m ON m.announcement_id = a.id
+             WHERE a.removed_at IS NULL AND (a.insurer_id IS NULL OR a.insurer_id = $1)
+               AND (a.from_date < $2 OR (a.from_date = $2 AND a.id < $3))
+             ORDER BY a.from_date DESC, a.id DESC LIMIT $4",
+            insurer_id,
+            day,
+            id,
+            rows
+        )
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

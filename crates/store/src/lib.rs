@@ -73,6 +73,7 @@ pub mod staff;
 pub mod staging;
 pub mod terms;
 pub mod today;
+pub mod trail;
 pub mod user_ids;
 
 pub use engine::{Database, Work};

@@ -60,6 +60,34 @@ pub struct MailDay {
 
 type MailDayRow = (i64, String, i64, i64, i64, i64, i64, i64);
 
+/// Mails by day and domain from the day `$1` on, of those whose rows fulfil a condition.
+macro_rules! mails_by_day {
+    ($condition:literal) => {
+        concat!(
+            "SELECT day, domain, CAST(SUM(queued) AS BIGINT) AS queued, CAST(SUM(delivered) AS BIGINT) AS delivered,
+                 CAST(SUM(failed) AS BIGINT) AS failed, CAST(SUM(expired) AS BIGINT) AS expired,
+                 CAST(SUM(stopped) AS BIGINT) AS stopped, CAST(SUM(bounced) AS BIGINT) AS bounced
+             FROM (
+                 SELECT (created_at + 32400000) / 86400000 AS day, recipient_domain AS domain,
+                     CASE WHEN state = 'queued' THEN 1 ELSE 0 END AS queued, CASE WHEN state = 'delivered' THEN 1 ELSE 0 END AS delivered,
+                     CASE WHEN state = 'failed' THEN 1 ELSE 0 END AS failed, CASE WHEN state = 'expired' THEN 1 ELSE 0 END AS expired,
+                     CASE WHEN state = 'stopped' THEN 1 ELSE 0 END AS stopped, CASE WHEN bounced_at IS NULL THEN 0 ELSE 1 END AS bounced
+                 FROM outbox WHERE ",
+            $condition,
+            " AND created_at >= $1 * 86400000 - 32400000
+                 UNION ALL
+                 SELECT day, domain, 0 AS queued, delivered, failed, expired, stopped, bounced FROM mail_days WHERE ",
+            $condition,
+            " AND day >= $1) AS mails
+             GROUP BY day, domain ORDER BY day DESC, domain"
+        )
+    };
+}
+
+/// See [`Work::mails_by_day`].
+pub(crate) const MAILS_OF_INSURER: &str = mails_by_day!("insurer_id = $2");
+const MAILS_OF_ALL: &str = mails_by_day!("TRUE");
+
 /// The eligible and the registered of an insurer by a column of the roster.
 macro_rules! by_group {
     ($work:expr, $column:literal, $insurer_id:expr, $on:expr) => {
@@ -148,25 +176,11 @@ impl Work {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn mails_by_day(&self, insurer_id: Option<i64>, from: Date) -> Result<Vec<MailDay>, StoreError> {
-        let rows: Vec<MailDayRow> = fetch_all!(
-            self,
-            MailDayRow,
-            "SELECT day, domain, CAST(SUM(queued) AS BIGINT) AS queued, CAST(SUM(delivered) AS BIGINT) AS delivered,
-                 CAST(SUM(failed) AS BIGINT) AS failed, CAST(SUM(expired) AS BIGINT) AS expired,
-                 CAST(SUM(stopped) AS BIGINT) AS stopped, CAST(SUM(bounced) AS BIGINT) AS bounced
-             FROM (
-                 SELECT (created_at + 32400000) / 86400000 AS day, recipient_domain AS domain,
-                     CASE WHEN state = 'queued' THEN 1 ELSE 0 END AS queued, CASE WHEN state = 'delivered' THEN 1 ELSE 0 END AS delivered,
-                     CASE WHEN state = 'failed' THEN 1 ELSE 0 END AS failed, CASE WHEN state = 'expired' THEN 1 ELSE 0 END AS expired,
-                     CASE WHEN state = 'stopped' THEN 1 ELSE 0 END AS stopped, CASE WHEN bounced_at IS NULL THEN 0 ELSE 1 END AS bounced
-                 FROM outbox WHERE (insurer_id = $1 OR $1 IS NULL) AND created_at >= $2 * 86400000 - 32400000
-                 UNION ALL
-                 SELECT day, domain, 0 AS queued, delivered, failed, expired, stopped, bounced
-                 FROM mail_days WHERE (insurer_id = $1 OR $1 IS NULL) AND day >= $2) AS mails
-             GROUP BY day, domain ORDER BY day DESC, domain",
-            insurer_id,
-            day_number(from)
-        )?;
+        let from = day_number(from);
+        let rows: Vec<MailDayRow> = match insurer_id {
+            Some(insurer_id) => fetch_all!(self, MailDayRow, MAILS_OF_INSURER, from, insurer_id)?,
+            None => fetch_all!(self, MailDayRow, MAILS_OF_ALL, from)?,
+        };
         let read = |(day, domain, queued, delivered, failed, expired, stopped, bounced): MailDayRow| {
             Ok(MailDay { day: date(day)?, domain, queued, delivered, failed, expired, stopped, bounced })
         };

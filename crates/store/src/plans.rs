@@ -1,16 +1,18 @@
 //! How SQLite looks things up. It has no statistics of a new database, and an index that looks helpful can lead every request through
 //! the whole roster; PostgreSQL keeps statistics by itself.
 
-use madoguchi_testkit::Engine;
+use madoguchi_testkit::{Engine, TestDatabase};
 use rusqlite::{Connection, params_from_iter, types::Null};
 
 use crate::{
     moves::OPEN_MOVES,
+    numbers::MAILS_OF_INSURER,
     people,
     previews::{BEFORE_PLAN, effect::OUT_OF_DATE},
     roster,
     sessions::SESSION,
     testing::open,
+    trail::STAFF_EVENTS,
 };
 
 /// The look-ups of requests and imports, and the columns by which each finds its rows of the roster.
@@ -31,18 +33,42 @@ const LOOK_UPS: [(&str, &str, &str); 12] = [
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_looked_up_by_walking_through_the_roster() {
-    let database = Engine::Sqlite.fresh().await;
-    open(&database).await.close().await;
-    let connection = Connection::open(database.url().trim_start_matches("sqlite://")).unwrap();
+    let (_database, connection) = database().await;
     for (what, sql, columns) in LOOK_UPS {
-        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let nothing = params_from_iter(vec![Null; explained.parameter_count()]);
-        let steps: Vec<String> = explained.query_map(nothing, |row| row.get(3)).unwrap().map(Result::unwrap).collect();
-        let is_scan = |step: &str| step.starts_with("SCAN ") && step != "SCAN CONSTANT ROW";
-        let is_search = |step: &str| ["SEARCH e ", "SEARCH n ", "SEARCH o "].iter().any(|start| step.starts_with(start));
-        let is_of_roster = |step: &&String| is_scan(step) || is_search(step);
-        let of_roster: Vec<&String> = steps.iter().filter(is_of_roster).collect();
+        let steps = steps(&connection, sql);
+        let is_of_roster = |step: &&String| ["SEARCH e ", "SEARCH n ", "SEARCH o ", "SCAN "].iter().any(|start| step.starts_with(start));
+        let of_roster: Vec<&String> = steps.iter().filter(is_of_roster).filter(|step| *step != "SCAN CONSTANT ROW").collect();
         assert!(!of_roster.is_empty(), "{what}: {steps:?}");
         assert!(of_roster.iter().all(|step| step.contains(columns)), "{what}: {steps:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_staff_did_about_one_person_is_not_looked_for_in_the_whole_trail() {
+    let (_database, connection) = database().await;
+    let steps = steps(&connection, STAFF_EVENTS);
+    assert!(steps.iter().any(|step| step.contains("audit_events_by_subject (insurer_id=? AND subject=?)")), "{steps:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_mails_of_one_insurer_are_not_counted_in_the_whole_outbox() {
+    let (_database, connection) = database().await;
+    let steps = steps(&connection, MAILS_OF_INSURER);
+    assert!(steps.iter().any(|step| step.contains("outbox_by_insurer (insurer_id=? AND created_at>?)")), "{steps:?}");
+    assert!(!steps.iter().any(|step| step.starts_with("SCAN outbox")), "{steps:?}");
+}
+
+/// A database up to date, and a look into it.
+async fn database() -> (TestDatabase, Connection) {
+    let database = Engine::Sqlite.fresh().await;
+    open(&database).await.close().await;
+    let connection = Connection::open(database.url().trim_start_matches("sqlite://")).unwrap();
+    (database, connection)
+}
+
+/// How SQLite would find the rows of a query.
+fn steps(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let nothing = params_from_iter(vec![Null; explained.parameter_count()]);
+    explained.query_map(nothing, |row| row.get(3)).unwrap().map(Result::unwrap).collect()
 }

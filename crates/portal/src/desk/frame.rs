@@ -43,17 +43,22 @@ struct Page {
 const PAGES: &[Page] = &[
     Page { name: "", label: |texts| texts.desk.today, role: Role::Viewer },
     Page { name: "people", label: |texts| texts.desk_people.title, role: Role::Viewer },
+    Page { name: "notices", label: |texts| texts.desk_notices.title, role: Role::Viewer },
+    Page { name: "numbers", label: |texts| texts.desk_numbers.title, role: Role::Viewer },
     Page { name: "terms", label: |texts| texts.desk_terms.title, role: Role::Manager },
     Page { name: "settings", label: |texts| texts.desk_settings.title, role: Role::Manager },
     Page { name: "staff", label: |texts| texts.desk_account.staff_title, role: Role::Manager },
+    Page { name: "trail", label: |texts| texts.desk_trail.title, role: Role::Manager },
 ];
 
 /// The operators' pages: what follows `/desk/service/`, in the order of the navigation.
 const SERVICE_PAGES: &[(&str, Label)] = &[
     ("health", |texts| texts.desk_service.health),
     ("insurers", |texts| texts.desk_service.insurers),
+    ("notices", |texts| texts.desk_notices.title),
     ("terms", |texts| texts.desk_terms.title),
     ("outbox", |texts| texts.desk_service.outbox),
+    ("trail", |texts| texts.desk_trail.title),
 ];
 
 /// The frame of the page that is visited.

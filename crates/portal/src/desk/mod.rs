@@ -3,9 +3,12 @@
 
 pub mod account;
 pub mod choice;
+pub mod export;
 pub mod frame;
 pub mod invitation;
 pub mod login;
+pub mod notices;
+pub mod numbers;
 pub mod people;
 pub mod service;
 pub mod settings;
@@ -14,6 +17,7 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 pub mod today;
+pub mod trail;
 
 use crate::{
     factors,
@@ -35,6 +39,9 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = service::routes(routes);
     let routes = people::routes(routes);
     let routes = staff::routes(routes);
+    let routes = notices::routes(routes);
+    let routes = numbers::routes(routes);
+    let routes = trail::routes(routes);
     today::routes(routes)
 }
 
@@ -42,8 +49,11 @@ pub fn routes(routes: Routes) -> Routes {
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [
         choice::samples(visit),
+        export::samples(visit),
         invitation::samples(visit),
         login::samples(visit),
+        notices::samples(visit),
+        numbers::samples(visit),
         people::samples(visit),
         service::samples(visit),
         settings::samples(visit),
@@ -53,6 +63,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         factors::page::samples(visit),
         factors::pages::samples(visit),
         today::samples(visit),
+        trail::samples(visit),
     ]
     .into_iter()
     .flatten()

@@ -4,11 +4,15 @@
 pub mod common;
 pub mod desk;
 pub mod desk_account;
+pub mod desk_export;
 pub mod desk_login;
+pub mod desk_notices;
+pub mod desk_numbers;
 pub mod desk_people;
 pub mod desk_service;
 pub mod desk_settings;
 pub mod desk_terms;
+pub mod desk_trail;
 pub mod done;
 pub mod en;
 pub mod factors;
@@ -30,11 +34,15 @@ pub mod unsubscribe;
 pub use common::{Common, Refusals};
 pub use desk::Desk;
 pub use desk_account::DeskAccount;
+pub use desk_export::DeskExport;
 pub use desk_login::DeskLogin;
+pub use desk_notices::DeskNotices;
+pub use desk_numbers::DeskNumbers;
 pub use desk_people::{ActionWords, DeskPeople};
 pub use desk_service::DeskService;
 pub use desk_settings::DeskSettings;
 pub use desk_terms::DeskTerms;
+pub use desk_trail::DeskTrail;
 pub use done::Done;
 pub use factors::Factors;
 pub use home::Home;
@@ -99,6 +107,14 @@ pub struct Texts {
     pub user_id_recovery: UserIdRecovery,
     /// ご登録内容.
     pub settings: Settings,
+    /// Taking data out at the desk.
+    pub desk_export: DeskExport,
+    /// Notices, as the desk writes them.
+    pub desk_notices: DeskNotices,
+    /// Numbers.
+    pub desk_numbers: DeskNumbers,
+    /// The trail.
+    pub desk_trail: DeskTrail,
     /// No more notices by mail.
     pub unsubscribe: Unsubscribe,
     /// The page of a maintenance.

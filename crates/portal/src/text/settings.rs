@@ -51,6 +51,13 @@ pub struct Settings {
     pub notices_lead: &'static str,
     pub notices_wanted: &'static str,
 
+    pub access_title: &'static str,
+    pub access_lead: &'static str,
+    pub access_none: &'static str,
+    pub access_at: &'static str,
+    pub access_what: &'static str,
+    pub access_older: &'static str,
+
     pub sessions_title: &'static str,
     pub sessions_lead: &'static str,
     pub device: &'static str,

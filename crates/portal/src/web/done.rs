@@ -26,6 +26,12 @@ pub enum Done {
     MailArrives,
     /// Whether notices come by mail was changed.
     NoticesChanged,
+    /// A notice was added.
+    NoticeAdded,
+    /// A notice goes out by mail.
+    NoticeMailed,
+    /// A notice was removed.
+    NoticeRemoved,
     /// Another device was logged out.
     SessionsEnded,
     /// The account was closed.
@@ -73,6 +79,9 @@ const NAMES: &[(Done, &str)] = &[
     (Done::EmailChanged, "email-changed"),
     (Done::MailArrives, "mail-arrives"),
     (Done::NoticesChanged, "notices-changed"),
+    (Done::NoticeAdded, "notice-added"),
+    (Done::NoticeMailed, "notice-mailed"),
+    (Done::NoticeRemoved, "notice-removed"),
     (Done::SessionsEnded, "sessions-ended"),
     (Done::AccountClosed, "account-closed"),
     (Done::CodeSent, "code-sent"),
@@ -114,6 +123,9 @@ impl Done {
             Done::EmailChanged => texts.email_changed,
             Done::MailArrives => texts.mail_arrives,
             Done::NoticesChanged => texts.notices_changed,
+            Done::NoticeAdded => texts.notice_added,
+            Done::NoticeMailed => texts.notice_mailed,
+            Done::NoticeRemoved => texts.notice_removed,
             Done::SessionsEnded => texts.sessions_ended,
             Done::AccountClosed => texts.account_closed,
             Done::CodeSent => texts.code_sent,

@@ -1,5 +1,6 @@
 //! `/portal/settings…`: ご登録内容. Whoever has left may still change the password and see the sessions (contract, After leaving).
 
+mod access;
 mod close;
 pub(crate) mod confirm;
 pub(crate) mod device;
@@ -23,6 +24,7 @@ const PASSWORD_PATH: &str = "/portal/settings/password";
 const EMAIL_PATH: &str = "/portal/settings/email";
 const EMAIL_CODE_PATH: &str = "/portal/settings/email/code";
 const EMAIL_CHECK_PATH: &str = "/portal/settings/email/check";
+const ACCESS_PATH: &str = "/portal/settings/access";
 const NOTICES_PATH: &str = "/portal/settings/notices";
 const SESSIONS_PATH: &str = "/portal/settings/sessions";
 const CLOSE_PATH: &str = "/portal/settings/close";
@@ -38,6 +40,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get(EMAIL_CODE_PATH, CHANGING, email::code::screen)
         .post(EMAIL_CODE_PATH, CHANGING.with(&[Budget::CodeTries, Budget::Mails]), email::code::submit)
         .post(EMAIL_CHECK_PATH, CHANGING.with(&[Budget::Mails]), email::check::ask)
+        .get(ACCESS_PATH, READING, access::screen)
         .get(NOTICES_PATH, CHANGING, notices::screen)
         .post(NOTICES_PATH, CHANGING, notices::change)
         .get(SESSIONS_PATH, READING, sessions::screen)
@@ -49,6 +52,7 @@ pub fn routes(routes: Routes) -> Routes {
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [
+        access::samples(visit),
         close::samples(visit),
         email::start::samples(visit),
         email::code::samples(visit),

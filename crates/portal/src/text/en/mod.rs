@@ -3,11 +3,15 @@
 mod common;
 mod desk;
 mod desk_account;
+mod desk_export;
 mod desk_login;
+mod desk_notices;
+mod desk_numbers;
 mod desk_people;
 mod desk_service;
 mod desk_settings;
 mod desk_terms;
+mod desk_trail;
 mod done;
 mod factors;
 mod home;
@@ -53,4 +57,8 @@ pub static TEXTS: Texts = Texts {
     settings: settings::SETTINGS,
     unsubscribe: unsubscribe::UNSUBSCRIBE,
     maintenance: maintenance::MAINTENANCE,
+    desk_export: desk_export::DESK_EXPORT,
+    desk_notices: desk_notices::DESK_NOTICES,
+    desk_numbers: desk_numbers::DESK_NUMBERS,
+    desk_trail: desk_trail::DESK_TRAIL,
 };

@@ -55,6 +55,13 @@ pub const SETTINGS: Settings = Settings {
     notices_lead: "Choose whether notices of your insurer and of this service also come by mail. Mails that a procedure needs, such as those with codes, and notices of special importance come in any case.",
     notices_wanted: "Send me notices by mail",
 
+    access_title: "What the desk looked at or did",
+    access_lead: "When staff of your insurer's desk looked at your data or changed something. If there is anything that you do not expect, please contact your insurer.",
+    access_none: "There is nothing.",
+    access_at: "When",
+    access_what: "What",
+    access_older: "Earlier ones",
+
     sessions_title: "Devices that are logged in",
     sessions_lead: "If there is a device that you do not know, end its session and change your password.",
     device: "Device",

@@ -59,6 +59,13 @@ pub const SETTINGS: Settings = Settings {
     notices_lead: "保険者やサービスからのお知らせを、メールでもお送りするかどうかを選べます。認証コードなど手続きに必要なメールと、とくに大切なご連絡は、この設定にかかわらずお送りします。",
     notices_wanted: "お知らせをメールで受け取る",
 
+    access_title: "職員による閲覧・操作の記録",
+    access_lead: "保険者の窓口の職員が、あなたの情報を見た日時や、変更などの操作をした日時の記録です。お心当たりのないものがあるときは、お問い合わせ先へご連絡ください。",
+    access_none: "記録はありません。",
+    access_at: "日時",
+    access_what: "内容",
+    access_older: "さらに前の記録",
+
     sessions_title: "ログイン中の端末",
     sessions_lead: "お心当たりのない端末があるときは、終了したうえで、パスワードを変更してください。",
     device: "端末",
