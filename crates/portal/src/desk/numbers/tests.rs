@@ -29,7 +29,7 @@ async fn some_numbers(story: &Story) {
         note: String::new(),
         at,
         by: "staff:1".to_owned(),
-        closed_at: Some(at),
+        closes: true,
     };
     let fill = |work: Work| async move {
         mail::queue(portal, &work, to, &Letter::PasswordChanged, now).await?;
