@@ -69,8 +69,8 @@ pub struct OwnSession {
 /// See [`Work::session`].
 pub(crate) const SESSION: &str = "SELECT s.id, s.insurer_id, s.account_id, a.person_id, a.user_id, s.created_at,
             s.authenticated_at, s.factor_given_at, s.last_seen_at,
-            (EXISTS (SELECT 1 FROM totp_secrets o
-                     WHERE o.insurer_id = a.insurer_id AND o.owner_kind = 'account' AND o.owner_id = a.id)
+            (EXISTS (SELECT 1 FROM totp_secrets t
+                     WHERE t.insurer_id = a.insurer_id AND t.owner_kind = 'account' AND t.owner_id = a.id)
              OR EXISTS (SELECT 1 FROM passkeys p
                         WHERE p.insurer_id = a.insurer_id AND p.owner_kind = 'account' AND p.owner_id = a.id)) AS has_factor,
             COALESCE(e.eligible_from, e.acquired_on) AS acquired_on, e.lost_on

@@ -115,7 +115,7 @@ on_both_engines! {
     async fn what_waits_for_somebody_is_told_while_it_waits(database: TestDatabase) {
         let story = Story::begin(database).await;
         let viewer = story.desk_client(Role::Viewer).await;
-        assert!(!viewer.get(AT).await.says("対応中の通話") && !viewer.get(AT).await.says("承認待ちの取込"));
+        assert!(viewer.get(AT).await.says("対応中の通話 0件") && !viewer.get(AT).await.says("承認待ちの取込"));
         let (insurer_id, at, person_id) = (story.insurer.id, At::from(story.portal.clock.now()), story.enrol(&YUI).await);
         let import = &RosterImport {
             insurer_id,
