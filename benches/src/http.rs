@@ -39,7 +39,13 @@ impl Connection {
 
     /// Asks for a page.
     pub async fn get(&mut self, path: &str) -> anyhow::Result<Response> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
+        self.get_with(path, &[]).await
+    }
+
+    /// Asks for a page with these headers.
+    pub async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> anyhow::Result<Response> {
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", self.address);
         self.ask(&request).await
     }
 

@@ -60,6 +60,8 @@ pub struct Server {
     pub process: Running,
     /// Where members' pages are.
     pub member: SocketAddr,
+    /// Where the desk's pages are.
+    pub desk: SocketAddr,
     /// Where `/healthz` is.
     pub admin: SocketAddr,
     /// From the start of the process to the first 200 of `/healthz`.
@@ -152,7 +154,7 @@ impl Installation {
         if let Err(error) = until_healthy(&mut process, admin).await {
             bail!("madoguchi serve: {error}\n{}", std::fs::read_to_string(&log).unwrap_or_default());
         }
-        Ok(Server { process, member, admin, ready_after: start.elapsed() })
+        Ok(Server { process, member, desk, admin, ready_after: start.elapsed() })
     }
 }
 

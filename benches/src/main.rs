@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // the report is its output
 
 mod accounts;
+mod desk;
 mod equal_times;
 mod http;
 mod installation;
@@ -46,6 +47,8 @@ enum Section {
     Logins,
     /// Roster rows per second beside the databases' own loaders.
     Roster,
+    /// The desk's list of people and its search on a whole roster.
+    Desk,
     /// Start-up time and idle memory.
     Start,
     /// Whether the time of an answer tells what the answer does not.
@@ -107,6 +110,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if measured(Section::Roster) {
         roster::measure(&bench)?;
+    }
+    if measured(Section::Desk) {
+        desk::measure(&bench).await?;
     }
     if measured(Section::Times) {
         equal_times::measure(&bench).await?;

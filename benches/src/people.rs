@@ -222,6 +222,11 @@ impl Lots {
         Lots(42)
     }
 
+    /// Others for each of several who draw.
+    pub fn of(place: usize) -> Lots {
+        Lots(u64::try_from(place).unwrap_or(0) << 32)
+    }
+
     /// A number below this bound.
     pub fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

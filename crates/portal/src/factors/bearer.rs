@@ -37,7 +37,7 @@ pub struct Bearer {
 /// The side on which they are logged in, with what that side needs.
 enum Who {
     Member(Box<Account>),
-    Staff(StaffVisit),
+    Staff(Box<StaffVisit>),
 }
 
 impl Bearer {
@@ -180,7 +180,7 @@ impl Bearer {
             login_name: staff.email,
             display_name: staff.name,
             is_first: staff.standing == Standing::NoFactorYet,
-            who: Who::Staff(visit),
+            who: Who::Staff(Box::new(visit)),
             session_id: staff.session_id,
             authenticated_at: staff.authenticated_at,
             factor_given_at: staff.factor_given_at,
