@@ -35,6 +35,12 @@ struct Arguments {
     /// A short run: fewer rounds, shorter ones, a smaller roster.
     #[arg(long)]
     quick: bool,
+    /// So many rounds [default: 5; 3 of a short run].
+    #[arg(long)]
+    rounds: Option<usize>,
+    /// So many people on the roster [default: 1000000; 200000 in a short run].
+    #[arg(long)]
+    rows: Option<usize>,
     /// What to measure [default: everything].
     sections: Vec<Section>,
 }
@@ -69,18 +75,18 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(quick: bool) -> anyhow::Result<Bench> {
+    fn new(arguments: &Arguments) -> anyhow::Result<Bench> {
         let own = std::env::current_exe()?;
         let programs = own.parent().context("the folder of this program")?;
-        let (rounds, page_seconds, login_seconds, rows) = if quick { (3, 2, 3, 200_000) } else { (5, 6, 8, 1_000_000) };
+        let (rounds, page_seconds, login_seconds, rows) = if arguments.quick { (3, 2, 3, 200_000) } else { (5, 6, 8, 1_000_000) };
         Ok(Bench {
             madoguchi: programs.join("madoguchi"),
             bare_server: programs.join("bare-server"),
             postgres: Postgres::of_the_script()?,
-            rounds,
+            rounds: arguments.rounds.unwrap_or(rounds),
             page_seconds,
             login_seconds,
-            rows,
+            rows: arguments.rows.unwrap_or(rows),
             folder: tempfile::Builder::new().prefix("madoguchi-bench.").tempdir()?,
             folders: AtomicU32::new(0),
         })
@@ -95,7 +101,7 @@ impl Bench {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let bench = Bench::new(arguments.quick)?;
+    let bench = Bench::new(&arguments)?;
     let measured = |section| arguments.sections.is_empty() || arguments.sections.contains(&section);
     machine::print(bench.folder.path());
     report::say(&format!("Medians of {} rounds, [least–most]; contestants in turn; load and servers share the cores.", bench.rounds));
