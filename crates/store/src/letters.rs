@@ -62,6 +62,8 @@ pub struct LetterCandidate {
     pub is_registered: bool,
     /// Whether they have a code that is valid still and unused.
     pub has_code: bool,
+    /// Whether they are marked (支援措置, 開示注意), also as who they were before an accepted move.
+    pub is_cautioned: bool,
 }
 
 /// A batch as the desk lists it.
@@ -108,7 +110,11 @@ impl Work {
                        AND b.issued_at IS NOT NULL AND b.expires_at > $4
                        AND NOT EXISTS (SELECT 1 FROM letter_codes c2
                            JOIN letter_batches b2 ON b2.insurer_id = c2.insurer_id AND b2.id = c2.batch_id
-                           WHERE c2.insurer_id = c.insurer_id AND c2.person_id = c.person_id AND b2.issued_at > b.issued_at)) AS has_code
+                           WHERE c2.insurer_id = c.insurer_id AND c2.person_id = c.person_id AND b2.issued_at > b.issued_at)) AS has_code,
+                 e.person_id IN (WITH RECURSIVE marked (person_id) AS (
+                     SELECT k.person_id FROM cautions k WHERE k.insurer_id = $1 UNION
+                     SELECT m.new_person_id FROM possible_same_people m JOIN marked ON m.old_person_id = marked.person_id
+                     WHERE m.insurer_id = $1 AND m.accepted_at IS NOT NULL) SELECT person_id FROM marked) AS is_cautioned
              FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
              WHERE e.insurer_id = $1 AND e.person_id > $2 AND e.from_version <= i.roster_version AND i.roster_version < e.to_version
              ORDER BY e.person_id LIMIT $3",

@@ -4,6 +4,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use madoguchi_rules::{
+    audience::Audience,
+    english::InEnglish,
     identifiers::{Branch, InsurerCodeOrNumber, Number, Symbol},
     settings::SignupProof,
 };
@@ -19,7 +21,7 @@ use super::{
 use crate::{
     clock::in_tokyo,
     imports::roster::Actor,
-    letters::{self, IssueOutcome, IssueRequest, LETTERS_A_PDF, Whom},
+    letters::{self, CAUTION, IssueOutcome, IssueRequest, LETTERS_A_PDF, NO_ADDRESS, Whom},
 };
 
 /// How many who are left out are printed for people; `--json` has all.
@@ -68,6 +70,12 @@ struct Issue {
     /// Also to those who have a code that is good still; it ends.
     #[arg(long)]
     again: bool,
+    /// Only to these: not-registered, symbols=11,12, ages=40-74.
+    #[arg(long, value_parser = audience, value_name = "WHOM", default_value = "not-registered", conflicts_with = "number")]
+    audience: Audience,
+    /// Why, for the list of batches and the trail.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
     /// Only to who has this 番号, even if they have a code.
     #[arg(long, value_name = "番号")]
     number: Option<String>,
@@ -123,11 +131,13 @@ impl Issue {
             insurer,
             settings,
             whom,
+            most: None,
             again: self.again,
             out: self.out.clone(),
             format: kind,
             dry_run: self.dry_run,
             by: Actor { kind: "command", name: operator.actor.clone() },
+            reason: self.reason.trim().to_owned(),
         };
         let mut display = Display::new();
         let outcome = letters::issue(&portal, &request, &mut |done, total| display.step("writing", done, total)).await?;
@@ -139,8 +149,7 @@ impl Issue {
     }
 
     fn whom(&self) -> Result<Whom, WrongUsage> {
-        use madoguchi_rules::english::InEnglish;
-        let Some(number) = &self.number else { return Ok(Whom::Everybody) };
+        let Some(number) = &self.number else { return Ok(Whom::Audience(self.audience.clone())) };
         let wrong = |error: madoguchi_rules::identifiers::IdentifierError| WrongUsage(error.in_english());
         let symbol = Symbol::parse(self.symbol.as_deref().unwrap_or_default()).map_err(wrong)?;
         let number = Number::parse(number).map_err(wrong)?;
@@ -176,16 +185,36 @@ impl Issue {
                 )?;
             }
         }
-        if !outcome.left_out.is_empty() {
-            output::say(&format!("{} people have no address on the roster and get no letter:", outcome.left_out.len()))?;
-        }
-        for person in outcome.left_out.iter().take(SHOWN) {
-            output::say(&format!("  {} {} {} {}", person.symbol, person.number, person.branch, person.kana_name))?;
-        }
-        match outcome.left_out.len().checked_sub(SHOWN) {
-            None | Some(0) => Ok(()),
-            Some(more) => output::say(&format!("  … and {more} more; --json lists all")),
-        }
+        tell_left_out(outcome, NO_ADDRESS, "have no address on the roster and get no letter")?;
+        tell_left_out(
+            outcome,
+            CAUTION,
+            "are marked (支援措置, 開示注意) and get no letter; once it is clear where it may go, name the one person by --number and --branch",
+        )
+    }
+}
+
+/// Lists who gets no letter for this reason.
+fn tell_left_out(outcome: &IssueOutcome, reason: &str, words: &str) -> std::io::Result<()> {
+    let count = outcome.left_out_for(reason).count();
+    if count > 0 {
+        output::say(&format!("{count} people {words}:"))?;
+    }
+    for person in outcome.left_out_for(reason).take(SHOWN) {
+        output::say(&format!("  {} {} {} {}", person.symbol, person.number, person.branch, person.kana_name))?;
+    }
+    match count.checked_sub(SHOWN) {
+        None | Some(0) => Ok(()),
+        Some(more) => output::say(&format!("  … and {more} more; --json lists all")),
+    }
+}
+
+/// An audience of people without an account.
+fn audience(text: &str) -> Result<Audience, String> {
+    let audience: Audience = text.parse().map_err(|error: madoguchi_rules::audience::AudienceError| error.in_english())?;
+    match audience.has_unregistered() {
+        true => Ok(audience),
+        false => Err("letters go to people without an account: not-registered, symbols=11,12, ages=40-74".to_owned()),
     }
 }
 

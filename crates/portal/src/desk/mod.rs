@@ -3,9 +3,11 @@
 
 pub mod account;
 pub mod choice;
+pub mod drafts;
 pub mod export;
 pub mod frame;
 pub mod invitation;
+pub mod letters;
 pub mod login;
 pub mod notices;
 pub mod numbers;
@@ -25,7 +27,7 @@ use crate::{
 };
 
 /// What stands where an insurer's code stands in the addresses of the desk: no insurer can have one of these.
-pub const RESERVED: [&str; 7] = ["account", "factor", "invitation", "login", "logout", "service", "session"];
+pub const RESERVED: [&str; 8] = ["account", "draft", "factor", "invitation", "login", "logout", "service", "session"];
 
 /// Adds every task to the table.
 pub fn routes(routes: Routes) -> Routes {
@@ -33,6 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = invitation::routes(routes);
     let routes = factors::pages::routes(routes, Side::Desk);
     let routes = account::routes(routes);
+    let routes = drafts::routes(routes);
     let routes = choice::routes(routes);
     let routes = settings::routes(routes);
     let routes = terms::routes(routes);
@@ -40,6 +43,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = people::routes(routes);
     let routes = staff::routes(routes);
     let routes = notices::routes(routes);
+    let routes = letters::routes(routes);
     let routes = numbers::routes(routes);
     let routes = trail::routes(routes);
     today::routes(routes)
@@ -51,6 +55,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         choice::samples(visit),
         export::samples(visit),
         invitation::samples(visit),
+        letters::samples(visit),
         login::samples(visit),
         notices::samples(visit),
         numbers::samples(visit),

@@ -43,17 +43,24 @@ const CHUNK: usize = 64 * 1024;
 /// # Errors
 /// [`Refusal::Broken`] when a header cannot be written.
 pub fn answer(made: Made, name: &str) -> Result<Response, Refusal> {
-    let kind = made.kind;
-    let disposition = disposition(name, kind.extension());
+    file(made.file, made.bytes, (made.kind.media_type(), made.kind.extension()), name)
+}
+
+/// The same for any file of so many bytes: its media type and its name's ending.
+///
+/// # Errors
+/// [`Refusal::Broken`] when a header cannot be written.
+pub fn file(file: std::fs::File, bytes: u64, (media_type, extension): (&'static str, &str), name: &str) -> Result<Response, Refusal> {
+    let disposition = disposition(name, extension);
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type())),
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(Refusal::broken)?),
-        (header::CONTENT_LENGTH, HeaderValue::from(made.bytes)),
+        (header::CONTENT_LENGTH, HeaderValue::from(bytes)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox")),
     ];
-    let mut response = Response::new(Body::new(FileBody { file: File::from_std(made.file), left: made.bytes }));
+    let mut response = Response::new(Body::new(FileBody { file: File::from_std(file), left: bytes }));
     response.headers_mut().extend(headers);
     Ok(response)
 }

@@ -10,6 +10,7 @@
 //! | counters of limits | until their window ends |
 //! | digests of five typed values | a day |
 //! | letters whose making was interrupted | a day |
+//! | what staff were writing, sealed | until it is sent, at most a day |
 //! | failed identifications an hour | 30 days, for the mean |
 //! | what failed identifications typed, sealed | 30 days |
 //! | admissions of the desk, holds of a recovery, what was typed for a second person | until they end |
@@ -25,6 +26,7 @@ use madoguchi_rules::limits::{FLOW_LIFETIME, KNOWN_DEVICE_LIFETIME, LOGIN_FAILUR
 use madoguchi_store::{At, StoreError, Work};
 
 use crate::{
+    desk::drafts,
     imports::roster,
     limits::pressure,
     portal::Portal,
@@ -50,6 +52,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
     let failures_before = At::from(pressure::hour_of(now).0 - FAILURES_KEPT);
     let logins_before = At::from(now - KNOWN_DEVICE_LIFETIME);
     let unissued_by = At::from(now - SignedDuration::from_hours(24));
+    let drafts_by = At::from(now - drafts::KEPT);
     let silent_since = At::from(now - NODES_KEPT);
     let locked = i64::from(LOGIN_FAILURES_MOST);
     let clean = |work: Work| async move {
@@ -71,6 +74,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
             + work.wipe_expired_actions(at).await?
             + work.remove_expired_challenges(at).await?
             + work.remove_unissued_letters(unissued_by).await?
+            + work.remove_old_drafts(drafts_by).await?
             + work.remove_silent_nodes(silent_since).await?
             + work.remove_login_failures_before(logins_before, locked).await?)
     };

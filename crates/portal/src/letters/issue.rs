@@ -1,8 +1,9 @@
-//! Making the letters of everybody who is due one. The roster is read page by page, so memory stays flat; the codes of all letters begin
+//! Making the letters of those who are due one. The roster is read page by page, so memory stays flat; the codes of all letters begin
 //! to count at one instant, when their file is whole and on the disk. Whatever fails before leaves nothing behind.
 
 use jiff::{SignedDuration, Timestamp};
 use madoguchi_documents::letters::Letter;
+use madoguchi_rules::audience::{AccountState, Reader};
 use madoguchi_store::{
     At, StoreError, Work,
     audit::AuditEvent,
@@ -11,7 +12,7 @@ use madoguchi_store::{
 };
 use serde_json::json;
 
-use super::{IssueError, IssueOutcome, IssueRequest, LeftOut, Whom, codes, event, file::LetterFiles, paper};
+use super::{CAUTION, IssueError, IssueOutcome, IssueRequest, LeftOut, NO_ADDRESS, Whom, codes, event, file::LetterFiles, paper};
 use crate::{
     clock::{begins_in_tokyo, in_tokyo},
     people,
@@ -60,7 +61,8 @@ struct Run<'a> {
 /// What a person of the roster means for a batch.
 enum Due {
     Letter,
-    LeftOut,
+    LeftOut(&'static str),
+    NotMeant,
     Registered,
     NotEntitled,
     WithCode,
@@ -84,7 +86,7 @@ impl<'a> Run<'a> {
             after = last.person.person_id;
             read += page.len();
             page.iter().for_each(|candidate| self.count(candidate, &mut outcome));
-            if !self.has_more() {
+            if !self.has_more() || self.is_full(&outcome) {
                 break;
             }
         }
@@ -119,7 +121,7 @@ impl<'a> Run<'a> {
             insurer_id: self.request.insurer.id,
             id: self.batch_id,
             issued_by: self.request.by.name.clone(),
-            reason: String::new(),
+            reason: self.request.reason.clone(),
             begun_at: At::from(self.now),
             expires_at: At::from(self.expires_at),
         };
@@ -130,13 +132,16 @@ impl<'a> Run<'a> {
             let page = self.page(after).await?;
             let Some(last) = page.last() else { break };
             after = last.person.person_id;
-            page.iter().for_each(|candidate| self.count(candidate, &mut outcome));
+            let room = self.request.most.map_or(usize::MAX, |most| most.saturating_sub(outcome.letters));
             let due: Vec<&RosterEntry> =
-                page.iter().filter(|candidate| matches!(self.due(candidate), Due::Letter)).map(|candidate| &candidate.person).collect();
+                page.iter().filter(|candidate| matches!(self.due(candidate), Due::Letter)).map(|one| &one.person).take(room).collect();
+            page.iter().for_each(|candidate| self.count(candidate, &mut outcome));
             self.write_page(&due, files).await?;
             progress(outcome.letters as u64, planned as u64);
             if !self.has_more() {
                 named.extend(due.iter().map(|person| person.person_id));
+            }
+            if !self.has_more() || self.is_full(&outcome) {
                 break;
             }
         }
@@ -192,11 +197,13 @@ impl<'a> Run<'a> {
             "left_out": outcome.left_out.len(),
             "format": self.request.format.name(),
             "again": self.request.again,
+            "audience": self.audience(),
+            "reason": self.request.reason,
         });
         let insurer_id = self.request.insurer.id;
         let event = |subject: String| event(self.portal, now, &self.request.by, insurer_id, subject, &detail);
         match self.request.whom {
-            Whom::Everybody => vec![event(format!("insurer:{insurer_id}"))],
+            Whom::Audience(_) => vec![event(format!("insurer:{insurer_id}"))],
             Whom::Number { .. } => named.iter().map(|person_id| event(format!("person:{person_id}"))).collect(),
         }
     }
@@ -207,7 +214,20 @@ impl<'a> Run<'a> {
 
     /// Whether pages follow: people of a number come all at once.
     fn has_more(&self) -> bool {
-        matches!(self.request.whom, Whom::Everybody)
+        matches!(self.request.whom, Whom::Audience(_))
+    }
+
+    /// Whether the letters are as many as were asked for; who only asks hears of everybody.
+    fn is_full(&self, outcome: &IssueOutcome) -> bool {
+        !self.request.dry_run && self.request.most.is_some_and(|most| outcome.letters >= most)
+    }
+
+    /// Whose letters, as the trail names them.
+    fn audience(&self) -> String {
+        match &self.request.whom {
+            Whom::Audience(audience) => audience.to_string(),
+            Whom::Number { .. } => "number".to_owned(),
+        }
     }
 
     async fn page(&self, after: i64) -> Result<Vec<LetterCandidate>, StoreError> {
@@ -229,20 +249,29 @@ impl<'a> Run<'a> {
 
     fn due(&self, candidate: &LetterCandidate) -> Due {
         let (person, request) = (&candidate.person, self.request);
-        let is_named = matches!(request.whom, Whom::Number { .. });
+        let today = in_tokyo(self.now).date();
+        let reader = Reader { symbol_loose: &person.symbol_loose, birth_date: person.birth_date.0, account: AccountState::None };
+        let (is_named, is_meant, by_branch) = match &request.whom {
+            Whom::Audience(audience) => (false, audience.includes(&reader, today), false),
+            Whom::Number { branch, .. } => (true, true, branch.is_some()),
+        };
         match () {
-            () if !people::is_registrant(person, &request.settings, in_tokyo(self.now).date()) => Due::NotEntitled,
+            () if !is_meant => Due::NotMeant,
+            () if !people::is_registrant(person, &request.settings, today) => Due::NotEntitled,
             () if candidate.is_registered => Due::Registered,
             () if candidate.has_code && !request.again && !is_named => Due::WithCode,
-            () if person.address.as_deref().unwrap_or_default().trim().is_empty() => Due::LeftOut,
+            () if candidate.is_cautioned && !by_branch => Due::LeftOut(CAUTION),
+            () if person.address.as_deref().unwrap_or_default().trim().is_empty() => Due::LeftOut(NO_ADDRESS),
             () => Due::Letter,
         }
     }
 
     fn count(&self, candidate: &LetterCandidate, outcome: &mut IssueOutcome) {
         match self.due(candidate) {
+            Due::Letter if self.request.most.is_some_and(|most| outcome.letters >= most) => outcome.waiting += 1,
             Due::Letter => outcome.letters += 1,
-            Due::LeftOut => outcome.left_out.push(left_out(&candidate.person)),
+            Due::LeftOut(reason) => outcome.left_out.push(left_out(&candidate.person, reason)),
+            Due::NotMeant => {}
             Due::Registered => outcome.registered += 1,
             Due::NotEntitled => outcome.not_entitled += 1,
             Due::WithCode => outcome.with_code += 1,
@@ -269,12 +298,13 @@ impl<'a> Run<'a> {
     }
 }
 
-fn left_out(person: &RosterEntry) -> LeftOut {
+fn left_out(person: &RosterEntry, reason: &'static str) -> LeftOut {
     LeftOut {
+        person_id: person.person_id,
         symbol: person.symbol.clone(),
         number: person.number.clone(),
         branch: person.branch.clone().unwrap_or_default(),
         kana_name: person.kana_name.clone(),
-        reason: "no_address",
+        reason,
     }
 }

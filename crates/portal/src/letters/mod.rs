@@ -1,6 +1,6 @@
 //! Letters that bring a 初回登録コード: whoever holds one got it by post at the address that the roster has, or over the counter.
 //!
-//! [`issue`] makes the letters of everybody who is due one, [`issue_one`] that of one person at the desk, [`codes`] judges
+//! [`issue`] makes the letters of everybody who is due one (on the command line and at the desk), [`issue_one`] that of one person at the desk, [`codes`] judges
 //! a code that was typed. A code stands in clear in the letter and nowhere else.
 
 pub mod codes;
@@ -18,7 +18,7 @@ pub use file::{Format, LETTERS_A_PDF};
 pub use issue::issue;
 pub use one::{OneError, OneLetter, issue_one};
 pub use paper::last_day;
-pub use request::{IssueError, IssueOutcome, IssueRequest, LeftOut, Whom};
+pub use request::{CAUTION, IssueError, IssueOutcome, IssueRequest, LeftOut, NO_ADDRESS, Whom};
 
 use jiff::Timestamp;
 use madoguchi_store::{At, audit::AuditEvent};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 use madoguchi_documents::DocumentError;
-use madoguchi_rules::settings::InsurerSettings;
+use madoguchi_rules::{audience::Audience, settings::InsurerSettings};
 use madoguchi_store::{StoreError, insurers::Insurer};
 use serde::Serialize;
 
@@ -14,10 +14,10 @@ use crate::{exports::ExportError, imports::roster::Actor};
 /// Whose letters are asked for.
 #[derive(Clone, Debug)]
 pub enum Whom {
-    /// Everybody who may register.
-    Everybody,
+    /// Those of this audience who may register and have no account.
+    Audience(Audience),
     /// Those with this 記号 and 番号 (loose keys) who may register, and of them only the one with this 枝番 if one is named. They get a
-    /// letter even if they have one.
+    /// letter even if they have one. Who is marked (支援措置, 開示注意) gets one only when the 枝番 names them.
     Number {
         /// 記号; empty when the card shows none.
         symbol: String,
@@ -36,6 +36,8 @@ pub struct IssueRequest {
     pub settings: InsurerSettings,
     /// Whose letters.
     pub whom: Whom,
+    /// At most so many letters; none for all. The others stay due.
+    pub most: Option<usize>,
     /// Also to those who have a code that is valid still; it ends.
     pub again: bool,
     /// Where they go. A file that is there is never replaced.
@@ -46,11 +48,21 @@ pub struct IssueRequest {
     pub dry_run: bool,
     /// Who asks.
     pub by: Actor,
+    /// Why, in their words; may be empty on the command line.
+    pub reason: String,
 }
+
+/// Why somebody gets no letter: the roster has no address.
+pub const NO_ADDRESS: &str = "no_address";
+/// Why somebody gets no letter: they are marked (支援措置, 開示注意), and the roster's address may be the one that they left.
+pub const CAUTION: &str = "caution";
 
 /// A person who may register but to whom no letter goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
+    /// Who, by our own identifier; not for files.
+    #[serde(skip)]
+    pub person_id: i64,
     /// 記号.
     pub symbol: String,
     /// 番号.
@@ -59,7 +71,7 @@ pub struct LeftOut {
     pub branch: String,
     /// 氏名カナ.
     pub kana_name: String,
-    /// Why: `no_address`.
+    /// Why: [`NO_ADDRESS`] or [`CAUTION`].
     pub reason: &'static str,
 }
 
@@ -74,7 +86,9 @@ pub struct IssueOutcome {
     pub valid_until: String,
     /// The files.
     pub files: Vec<PathBuf>,
-    /// Who should have one and has no address on the roster.
+    /// How many more would be due one, were there no most.
+    pub waiting: usize,
+    /// Who should have one and gets none.
     pub left_out: Vec<LeftOut>,
     /// People who were passed over because they have an account.
     pub registered: usize,
@@ -82,6 +96,13 @@ pub struct IssueOutcome {
     pub not_entitled: usize,
     /// Because they have a code that is valid still.
     pub with_code: usize,
+}
+
+impl IssueOutcome {
+    /// Who is left out for this reason.
+    pub fn left_out_for(&self, reason: &str) -> impl Iterator<Item = &LeftOut> {
+        self.left_out.iter().filter(move |left| left.reason == reason)
+    }
 }
 
 /// Why nothing was issued.

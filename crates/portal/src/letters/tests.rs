@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
-use madoguchi_store::{At, Work};
+use madoguchi_rules::audience::Audience;
+use madoguchi_store::{At, Work, cautions::Caution};
 use madoguchi_testkit::{
     on_both_engines,
     people::{AOI_DEPENDANT, CHIZURU, KOJI_WITH_MAIL, Person, SHO_LEFT, TEPPEI, YUI},
 };
 
-use super::{Format, IssueError, IssueOutcome, IssueRequest, OneError, Whom, issue, issue_one};
+use super::{CAUTION, Format, IssueError, IssueOutcome, IssueRequest, OneError, Whom, issue, issue_one};
 use crate::{
     imports::roster::Actor,
     testing::{Story, entry},
@@ -26,12 +27,14 @@ async fn request(story: &Story, out: &Path) -> IssueRequest {
     IssueRequest {
         insurer: story.insurer.clone(),
         settings,
-        whom: Whom::Everybody,
+        whom: Whom::Audience(Audience::NotRegistered),
+        most: None,
         again: false,
         out: out.to_owned(),
         format: Format::of(out).unwrap(),
         dry_run: false,
         by: clerk(),
+        reason: String::new(),
     }
 }
 
@@ -129,6 +132,45 @@ on_both_engines! {
         let nobody = Whom::Number { symbol: "2".to_owned(), number: "3".to_owned(), branch: None };
         let nobody = IssueRequest { whom: nobody, ..request(&story, &folder.path().join("3.csv")).await };
         assert!(matches!(issued(&story, &nobody).await, Err(IssueError::NobodyThere)));
+    }
+}
+
+on_both_engines! {
+    async fn who_is_marked_gets_a_letter_only_when_named(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let folder = tempfile::tempdir().unwrap();
+        let insurer_id = story.insurer.id;
+        let teppei = story.enrol(&TEPPEI).await;
+        settle(&story, &[&CHIZURU]).await;
+        let mark = &Caution { kind: "support".to_owned(), note: "役所からの連絡".to_owned(), marked_at: At::from(story.portal.clock.now()), marked_by: "staff:7".to_owned() };
+        story.portal.store.write(|work| async move { work.mark_caution(insurer_id, teppei, mark).await }).await.unwrap();
+        let outcome = issued(&story, &request(&story, &folder.path().join("all.csv")).await).await.unwrap();
+        assert_eq!((outcome.letters, outcome.left_out_for(CAUTION).map(|left| left.person_id).collect::<Vec<_>>()), (1, vec![teppei]));
+        let household = Whom::Number { symbol: "2".to_owned(), number: "2".to_owned(), branch: None };
+        let household = IssueRequest { whom: household, ..request(&story, &folder.path().join("household.csv")).await };
+        assert!(!issued(&story, &household).await.unwrap().issued, "who names a household names nobody in it");
+        let named = Whom::Number { symbol: "2".to_owned(), number: "2".to_owned(), branch: Some("00".to_owned()) };
+        let named = IssueRequest { whom: named, ..request(&story, &folder.path().join("named.csv")).await };
+        assert_eq!(issued(&story, &named).await.unwrap().letters, 1);
+    }
+
+    async fn an_audience_and_a_most_bound_a_batch(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let folder = tempfile::tempdir().unwrap();
+        enrol_many(&story, 3).await;
+        settle(&story, &[&TEPPEI]).await;
+        let of = |audience: &str| Whom::Audience(audience.parse().unwrap());
+        let dry = IssueRequest { whom: of("symbols=2"), dry_run: true, ..request(&story, &folder.path().join("1.csv")).await };
+        assert_eq!(issued(&story, &dry).await.unwrap().letters, 1, "of one 記号");
+        let dry = IssueRequest { most: Some(2), dry_run: true, ..request(&story, &folder.path().join("2.csv")).await };
+        let would = issued(&story, &dry).await.unwrap();
+        assert_eq!((would.letters, would.waiting), (2, 2));
+        let two = IssueRequest { most: Some(2), reason: "秋のご案内".to_owned(), ..request(&story, &folder.path().join("3.csv")).await };
+        assert_eq!((issued(&story, &two).await.unwrap().letters, story.count("SELECT COUNT(*) FROM letter_codes").await), (2, 2));
+        let rest = IssueRequest { ..request(&story, &folder.path().join("4.csv")).await };
+        assert_eq!(issued(&story, &rest).await.unwrap().letters, 2, "the others stayed due");
+        let reasons: Vec<(String,)> = story.rows("SELECT reason FROM letter_batches ORDER BY reason").await;
+        assert_eq!(reasons, [(String::new(),), ("秋のご案内".to_owned(),)]);
     }
 }
 

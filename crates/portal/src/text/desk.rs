@@ -10,6 +10,12 @@ pub struct Desk {
     pub contact_unknown: &'static str,
     pub session_last: &'static str,
     pub to_desk: &'static str,
+    /// When it was saved.
+    pub draft_is_back: fn(String) -> String,
+    pub discard_draft: &'static str,
+    /// With `{time}`.
+    pub draft_saved: &'static str,
+    pub unfinished_title: &'static str,
     pub account: &'static str,
     pub other_insurers: &'static str,
 

@@ -195,6 +195,7 @@ pub struct DeskPeople {
     pub decline: &'static str,
     pub own_request: &'static str,
     pub approver_needed: &'static str,
+    pub letter_of_marked: &'static str,
     pub not_now: &'static str,
     /// So many seconds.
     pub wait_to_resend: fn(i64) -> String,

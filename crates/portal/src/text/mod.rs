@@ -5,6 +5,7 @@ pub mod common;
 pub mod desk;
 pub mod desk_account;
 pub mod desk_export;
+pub mod desk_letters;
 pub mod desk_login;
 pub mod desk_notices;
 pub mod desk_numbers;
@@ -35,6 +36,7 @@ pub use common::{Common, Refusals};
 pub use desk::Desk;
 pub use desk_account::DeskAccount;
 pub use desk_export::DeskExport;
+pub use desk_letters::DeskLetters;
 pub use desk_login::DeskLogin;
 pub use desk_notices::DeskNotices;
 pub use desk_numbers::DeskNumbers;
@@ -109,6 +111,8 @@ pub struct Texts {
     pub settings: Settings,
     /// Taking data out at the desk.
     pub desk_export: DeskExport,
+    /// Letters with 初回登録コード, as the desk issues them.
+    pub desk_letters: DeskLetters,
     /// Notices, as the desk writes them.
     pub desk_notices: DeskNotices,
     /// Numbers.

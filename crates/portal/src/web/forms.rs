@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
+use jiff::Timestamp;
 
 use super::Refusal;
 
@@ -66,12 +67,22 @@ pub struct FieldError {
 pub struct FormState {
     typed: Fields,
     errors: Vec<FieldError>,
+    draft: Option<Draft>,
+}
+
+/// Where what stands in a form comes from: its writer was writing it when a session ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The form's own address.
+    pub place: String,
+    /// When it was saved.
+    pub saved_at: Timestamp,
 }
 
 impl FormState {
     /// The form with what was typed, nothing being wrong yet.
     pub fn of(typed: &Fields) -> FormState {
-        FormState { typed: typed.clone(), errors: Vec::new() }
+        FormState { typed: typed.clone(), ..FormState::default() }
     }
 
     /// The form with these values standing in it.
@@ -82,7 +93,18 @@ impl FormState {
     /// The same with as many values as there are.
     pub fn filled<'a>(values: impl IntoIterator<Item = (&'a str, String)>) -> FormState {
         let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        FormState { typed: Fields(Arc::new(values)), errors: Vec::new() }
+        FormState { typed: Fields(Arc::new(values)), ..FormState::default() }
+    }
+
+    /// The same as the draft that it is.
+    pub fn restored(mut self, place: &str, saved_at: Timestamp) -> FormState {
+        self.draft = Some(Draft { place: place.to_owned(), saved_at });
+        self
+    }
+
+    /// The draft that stands in it, if one does.
+    pub fn draft(&self) -> Option<&Draft> {
+        self.draft.as_ref()
     }
 
     /// Adds an error; a field's first error is the one that is shown at the field.

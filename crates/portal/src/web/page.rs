@@ -9,8 +9,9 @@ use axum::{
 use jiff::Timestamp;
 use madoguchi_rules::password::{PasswordPolicy, Requirement, requirements};
 
-use super::{FormState, Side, Visit, assets, language::Language, staff::Standing};
+use super::{FormState, Side, Visit, assets, forms::Draft, language::Language, staff::Standing};
 use crate::{
+    clock::in_tokyo,
     desk::frame::{self, DeskFrame},
     text::Texts,
 };
@@ -128,6 +129,11 @@ impl Chrome {
     pub fn wide(mut self) -> Chrome {
         self.is_wide = true;
         self
+    }
+
+    /// When the draft that stands in the form was saved, in words.
+    pub fn saved_at(&self, draft: &Draft) -> String {
+        self.language.moment(in_tokyo(draft.saved_at))
     }
 
     /// Why the session cannot be kept any longer, in words.

@@ -1,7 +1,7 @@
 //! Writing a notice: the form, the preview, and the notice that is added as it was previewed.
 
 use askama::Template;
-use madoguchi_store::audit::AuditEvent;
+use madoguchi_store::{Work, audit::AuditEvent};
 use serde_json::json;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     announcements::{self, Reach},
-    desk::today::grouped,
+    desk::{drafts, today::grouped},
     web::{Answer, Chrome, Fields, FormState, done::Done, markdown, page},
 };
 
@@ -41,7 +41,15 @@ struct Preview {
 }
 
 pub(super) async fn screen(place: Place) -> Answer {
-    page::show(&form(&place, FormState::prefilled([("audience", "all")])))
+    let (seen, draft) = (&place, &draft_of(&place));
+    let read = |work: Work| async move { drafts::restored(seen, &work, draft, FormState::prefilled([("audience", "all")])).await };
+    let state = place.portal.store.read(read).await?;
+    page::show(&form(&place, state))
+}
+
+/// Where what is being written is saved: the form's address.
+fn draft_of(place: &Place) -> String {
+    format!("{}/new", place.path)
 }
 
 /// Shows what was written as members will see it, and whom it reaches; or the form again.
@@ -71,6 +79,8 @@ pub(super) async fn add(place: Place, fields: Fields) -> Answer {
         Err(error) if !error.is_unique_violation() => return Err(error.into()),
         _ => {}
     }
+    let (seen, draft) = (&place, &draft_of(&place));
+    place.portal.store.write(|work: Work| async move { drafts::forget(seen, &work, draft).await }).await?;
     Ok(Done::NoticeAdded.tell(&place, page::see_other(&format!("{}/{}", place.path, notice.id))))
 }
 
@@ -84,12 +94,7 @@ fn form(place: &Place, state: FormState) -> Form {
         ("ages", texts.ages_choice),
         ("never-logged-in", texts.never_logged_in),
     ];
-    Form {
-        chrome: place.chrome(texts.new_title).with_form(state),
-        audiences,
-        action: format!("{}/new", place.path),
-        back: place.path.clone(),
-    }
+    Form { chrome: place.chrome(texts.new_title).with_form(state), audiences, action: draft_of(place), back: place.path.clone() }
 }
 
 fn shown(place: &Place, fields: &Fields, draft: Draft, reach: Reach) -> Preview {

@@ -8,7 +8,7 @@ use madoguchi_rules::{
 use madoguchi_store::{At, announcements::Announcement};
 
 use super::place::Place;
-use crate::web::FormState;
+use crate::web::{FormState, Visit};
 
 /// The longest title, characters.
 const MOST_TITLE: usize = 100;
@@ -97,7 +97,8 @@ fn period(place: &Place, form: &mut FormState) -> Option<(Date, Option<Date>)> {
     Some((from, until))
 }
 
-fn audience(place: &Place, form: &mut FormState) -> Option<Audience> {
+/// The audience that the form's `audience`, `symbols`, `age_from` and `age_until` say; the form says what is wrong with them.
+pub fn audience(visit: &Visit, form: &mut FormState) -> Option<Audience> {
     let (chosen, field) = match form.value("audience") {
         "symbols" => (Audience::symbols(form.value("symbols")), "symbols"),
         "ages" => (Audience::ages(form.value("age_from"), form.value("age_until")), "age_from"),
@@ -105,5 +106,5 @@ fn audience(place: &Place, form: &mut FormState) -> Option<Audience> {
         other if other.contains('=') => (Err(AudienceError::Unknown { found: other.to_owned() }), "audience"),
         other => (other.parse(), "audience"),
     };
-    form.take(field, chosen, |error| place.language.sentence(&error))
+    form.take(field, chosen, |error| visit.language.sentence(&error))
 }

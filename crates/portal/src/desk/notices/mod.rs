@@ -10,6 +10,7 @@ mod place;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
+pub use draft::audience;
 use madoguchi_rules::{audience::Audience, staff::Role};
 
 use crate::{
@@ -40,7 +41,7 @@ fn at(routes: Routes, path: &str, reading: Declaration, writing: Declaration) ->
 }
 
 /// An audience in words.
-fn in_words(texts: &DeskNotices, audience: &Audience) -> String {
+pub fn in_words(texts: &DeskNotices, audience: &Audience) -> String {
     match audience {
         Audience::All => texts.all.to_owned(),
         Audience::Registered => texts.registered.to_owned(),

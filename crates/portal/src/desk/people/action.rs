@@ -81,6 +81,10 @@ pub async fn submit(visit: DeskVisit, Path((_, person_id, action)): Path<(String
 
 /// The letter as a file to print; its issue is in the trail with the reason.
 async fn letter(visit: &DeskVisit, subject: &Subject, mut form: FormState, reason: &str) -> Answer {
+    if subject.caution.is_some() && !visit.seat.approves() {
+        form.refuse("reason", texts(visit).letter_of_marked);
+        return page::refuse(&of(visit, subject, DeskAction::Letter, form));
+    }
     let by = Actor { kind: "staff", name: visit.actor() };
     match letters::issue_one(&visit.portal, visit.insurer_id(), subject.person.person_id, &by, reason).await {
         Ok(letter) => Ok(page::pdf(letter.pdf)),

@@ -12,6 +12,7 @@ use super::{
     name_of, person,
 };
 use crate::{
+    desk::drafts,
     text::DeskPeople,
     web::{Answer, DeskVisit, Fields, FormState, Refusal, done::Done, page},
 };
@@ -80,11 +81,13 @@ pub async fn note(visit: DeskVisit, Path((_, person_id, call_id)): Path<(String,
     let mut event = visit.event("call.noted", format!("person:{person_id}"));
     event.detail = serde_json::json!({ "call": call_id.to_string(), "reason": note.reason, "outcome": note.outcome }).to_string();
     let event = &event;
+    let (seen, draft) = (&visit, &place(&visit, person_id, call_id));
     let save = |work: Work| async move {
         let call = work.call(insurer_id, call_id).await?;
         if call.is_none_or(|call| call.person_id != person_id) || !work.note_call(insurer_id, call_id, note).await? {
             return Ok(false);
         }
+        drafts::forget(seen, &work, draft).await?;
         work.record(event).await?;
         Ok(true)
     };
@@ -116,6 +119,23 @@ fn read(visit: &DeskVisit, fields: &Fields, form: &mut FormState) -> Option<Call
     })
 }
 
+/// Where a call's form goes, and where what is being written in it is saved.
+fn place(visit: &DeskVisit, person_id: i64, call_id: i64) -> String {
+    visit.address(&format!("people/{person_id}/call/{call_id}"))
+}
+
+/// What its writer was writing in the note of the open call; an empty form when there is nothing.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn draft(visit: &DeskVisit, work: &Work, person_id: i64) -> Result<FormState, StoreError> {
+    let open = work.calls_of_person(visit.insurer_id(), person_id, SHOWN).await?.into_iter().find(|call| call.closed_at.is_none());
+    match open {
+        Some(call) => drafts::restored(visit, work, &place(visit, person_id, call.id), FormState::default()).await,
+        None => Ok(FormState::default()),
+    }
+}
+
 fn field(question: Question) -> String {
     format!("verified_{question}")
 }
@@ -136,7 +156,7 @@ pub async fn of_person(
         let begun = (texts.begun_by)(&name_of(work, &call.opened_by).await?, &moment(visit, call.opened_at.timestamp()));
         match call.closed_at {
             None if open.is_none() => {
-                let address = visit.address(&format!("people/{person_id}/call/{}", call.id));
+                let address = place(visit, person_id, call.id);
                 open = Some(OpenCall::of(texts, &call, form, address, begun));
             }
             _ => others.push(ShownCall::of(texts, &call, begun)),
@@ -147,7 +167,7 @@ pub async fn of_person(
 
 impl OpenCall {
     fn of(texts: &DeskPeople, call: &Call, form: &FormState, address: String, begun: String) -> OpenCall {
-        let was_sent = form.has("csrf");
+        let was_sent = form.has("csrf") || form.draft().is_some();
         let value =
             |name: &str, kept: Option<&String>| if was_sent { form.value(name).to_owned() } else { kept.cloned().unwrap_or_default() };
         let (reason, outcome) = (value("call_reason", call.reason.as_ref()), value("call_outcome", call.outcome.as_ref()));

@@ -70,7 +70,7 @@ struct Asked {
 
 /// The page.
 pub async fn screen(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
-    let Some(screen) = read(&visit, person_id, FormState::default()).await? else { return Err(Refusal::NotFound) };
+    let Some(screen) = read(&visit, person_id, None).await? else { return Err(Refusal::NotFound) };
     let event = &visit.event("person.viewed", format!("person:{person_id}"));
     visit.portal.store.write(|work: Work| async move { work.record(event).await }).await?;
     page::show(&screen)
@@ -81,17 +81,23 @@ pub async fn screen(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>)
 /// # Errors
 /// [`Refusal::NotFound`] when the roster has no such person.
 pub async fn refused(visit: &DeskVisit, person_id: i64, form: FormState) -> Result<Response, Refusal> {
-    match read(visit, person_id, form).await? {
+    match read(visit, person_id, Some(form)).await? {
         Some(screen) => page::refuse(&screen),
         None => Err(Refusal::NotFound),
     }
 }
 
-async fn read(visit: &DeskVisit, person_id: i64, form: FormState) -> Result<Option<Screen>, Refusal> {
+/// The page with this form; with none, with what was being written.
+async fn read(visit: &DeskVisit, person_id: i64, form: Option<FormState>) -> Result<Option<Screen>, Refusal> {
     let form = &form;
     let read = |work: Work| async move {
         let Some(subject) = Subject::read(visit, &work, person_id).await? else { return Ok(None) };
-        Ok(Some(shown(visit, &work, &subject, form).await?))
+        let form = match form {
+            Some(form) => form.clone(),
+            None if visit.seat.role >= Role::Clerk => call::draft(visit, &work, person_id).await?,
+            None => FormState::default(),
+        };
+        Ok(Some(shown(visit, &work, &subject, &form).await?))
     };
     Ok(visit.portal.store.read(read).await?)
 }

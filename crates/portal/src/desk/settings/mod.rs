@@ -5,6 +5,7 @@ use madoguchi_rules::staff::Role;
 use madoguchi_store::Work;
 
 use crate::{
+    desk::drafts,
     insurer::{
         changes::{Changed, Wish, change},
         settings,
@@ -42,6 +43,8 @@ struct Screen {
     groups: Vec<Group>,
     /// How many changes there were when the page was made.
     seen: String,
+    /// Where what is being written is saved: the form's address.
+    draft: String,
     history: Vec<Line>,
     /// Where the earlier changes are.
     older: Option<String>,
@@ -56,22 +59,21 @@ async fn filled(visit: &DeskVisit, typed: Option<FormState>, refused: FormState)
     let (insurer_id, before) = (visit.insurer_id(), visit.asked("before").and_then(|id| id.parse().ok()).unwrap_or(i64::MAX));
     let read = |work: Work| async move {
         let told = work.setting_changes(insurer_id, before, history::PAGE + 1).await?;
-        Ok((settings(&work, insurer_id).await?, work.count_setting_changes(insurer_id).await?, told))
+        let present = settings(&work, insurer_id).await?;
+        let form = drafts::restored(visit, &work, &visit.address("settings"), form::of(&present)).await?;
+        Ok((form, work.count_setting_changes(insurer_id).await?, told))
     };
     let (present, seen, told) = visit.portal.store.read(read).await?;
+    let draft = visit.address("settings");
     let texts = &visit.texts().desk_settings;
     let (history, older) = history::page(visit, told);
-    let mut form = typed.unwrap_or_else(|| form::of(&present));
+    let mut form = typed.unwrap_or(present);
+    // What was being written was written about the settings of then.
+    let seen = if form.draft().is_some() { form.value("seen").to_owned() } else { seen.to_string() };
     for error in refused.errors() {
         form.refuse(error.field, error.message.clone());
     }
-    Ok(Screen {
-        chrome: visit.chrome(texts.title).wide().with_form(form),
-        groups: form::groups(visit),
-        seen: seen.to_string(),
-        history,
-        older,
-    })
+    Ok(Screen { chrome: visit.chrome(texts.title).wide().with_form(form), groups: form::groups(visit), seen, draft, history, older })
 }
 
 async fn set(visit: DeskVisit, fields: Fields) -> Answer {
@@ -91,7 +93,15 @@ async fn set(visit: DeskVisit, fields: Fields) -> Answer {
     };
     let event = &visit.event(ACTION, format!("insurer:{}", visit.insurer_id()));
     let random = visit.portal.random;
-    match visit.portal.store.write(|work| async move { change(&work, random, wish, event).await }).await? {
+    let (seen, place) = (&visit, &visit.address("settings"));
+    let take = |work: Work| async move {
+        let changed = change(&work, random, wish, event).await?;
+        if !matches!(changed, Changed::Settings(0)) {
+            drafts::forget(seen, &work, place).await?;
+        }
+        Ok(changed)
+    };
+    match visit.portal.store.write(take).await? {
         Changed::Settings(0) => {
             form.refuse("reason", texts.nothing_changed);
             page::refuse(&filled(&visit, Some(form), FormState::default()).await?)
@@ -125,6 +135,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         chrome: visit.chrome(visit.texts().desk_settings.title).wide().with_form(form),
         groups: form::groups(&visit),
         seen: "0".to_owned(),
+        draft: visit.address("settings"),
         history,
         older,
     };

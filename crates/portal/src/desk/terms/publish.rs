@@ -6,10 +6,13 @@ use madoguchi_store::{Work, terms::TermsVersion};
 
 use super::{PATH, Text, text};
 use crate::{
+    desk::drafts,
     terms::{PublishError, check, next_version, readable},
     web::{Answer, Chrome, Fields, FormState, Refusal, StaffVisit, done::Done, page},
 };
 
+/// Where what is being written is saved: the form's address.
+const DRAFT: &str = "/desk/service/terms/new";
 /// The longest text that a form takes, characters: it weighs nine bytes a kana.
 const MOST_CHARS: usize = 100_000;
 
@@ -17,6 +20,7 @@ const MOST_CHARS: usize = 100_000;
 #[template(path = "desk/terms/new.html")]
 struct Screen {
     chrome: Chrome,
+    draft: &'static str,
 }
 
 #[derive(Template)]
@@ -38,14 +42,18 @@ async fn latest(visit: &StaffVisit) -> Result<Option<TermsVersion>, Refusal> {
 }
 
 fn filled(visit: &StaffVisit, form: FormState) -> Screen {
-    Screen { chrome: visit.chrome(visit.texts().desk_terms.new).wide().with_form(form) }
+    Screen { chrome: visit.chrome(visit.texts().desk_terms.new).wide().with_form(form), draft: DRAFT }
 }
 
 /// The latest text to begin with, to take effect tomorrow.
 pub async fn screen(visit: StaffVisit) -> Answer {
     let body = latest(&visit).await?.map(|latest| latest.body).unwrap_or_default();
     let tomorrow = visit.today().saturating_add(1.day()).to_string();
-    page::show(&filled(&visit, FormState::prefilled([("body", &body), ("effective_on", &tomorrow)])))
+    let fresh = &FormState::prefilled([("body", &body), ("effective_on", &tomorrow)]);
+    let seen = &visit;
+    let read = |work: Work| async move { drafts::restored(seen, &work, DRAFT, fresh.clone()).await };
+    let form = visit.portal.store.read(read).await?;
+    page::show(&filled(&visit, form))
 }
 
 /// The form once more with what was typed.
@@ -80,8 +88,10 @@ pub async fn publish(visit: StaffVisit, fields: Fields) -> Answer {
     };
     let event = &visit.event("terms.published", String::new());
     let (terms, event) = &next_version(&draft.body, draft.effective_on, latest.as_ref(), event);
+    let seen = &visit;
     let keep = |work: Work| async move {
         work.publish_terms(terms).await?;
+        drafts::forget(seen, &work, DRAFT).await?;
         work.record(event).await
     };
     match visit.portal.store.write(keep).await {

@@ -12,6 +12,7 @@ use madoguchi_store::{
 
 use crate::{
     clock::in_tokyo,
+    desk::drafts,
     web::{Answer, Chrome, Declaration, DeskVisit, Principal, Purpose, Routes, chart::Chart, page},
 };
 
@@ -53,6 +54,8 @@ struct Screen {
     imports: Vec<imports::Line>,
     /// How many imports wait for a second person; none when none does.
     awaiting: Option<String>,
+    /// Where who looks was writing when a session ended: what, and the page.
+    unfinished: Vec<(&'static str, String)>,
     notices: Vec<Notice>,
     /// Calls that are open, and actions that wait for a second person; both are listed where people are found.
     calls: Count,
@@ -80,6 +83,7 @@ struct Facts {
     mails: Vec<FailedMails>,
     imports: Vec<(RosterImport, Option<String>)>,
     awaiting: usize,
+    unfinished: Vec<(&'static str, String)>,
     notices: Vec<EndingNotice>,
     open_calls: i64,
     asked: i64,
@@ -98,7 +102,7 @@ async fn facts(visit: &DeskVisit) -> Result<Facts, madoguchi_store::StoreError> 
     let (insurer_id, today, now) = (visit.insurer_id(), visit.today(), At::from(visit.now));
     let since = At::from(in_tokyo(visit.now).checked_sub(MAIL_DAYS.days()).map_or(visit.now, |then| then.timestamp()));
     let notices = Days { from: Day(today), until: Day(today.saturating_add(NOTICE_DAYS.days())) };
-    let first_day = registration::first_day(today);
+    let (first_day, desk) = (registration::first_day(today), &visit.address(""));
     visit
         .portal
         .store
@@ -116,6 +120,7 @@ async fn facts(visit: &DeskVisit) -> Result<Facts, madoguchi_store::StoreError> 
             Ok(Facts {
                 days,
                 awaiting: work.roster_imports_in(insurer_id, ImportState::AwaitingApproval).await?.len(),
+                unfinished: drafts::unfinished(visit, &work, desk).await?,
                 imports: imports::with_names(&work, latest).await?,
                 mails: work.failed_mails(insurer_id, since).await?,
                 notices: work.ending_notices(insurer_id, notices).await?,
@@ -142,6 +147,7 @@ fn filled(visit: &DeskVisit, facts: Facts) -> Screen {
         mails: facts.mails,
         imports: facts.imports.iter().map(|(import, name)| imports::line(visit, import, name.as_deref())).collect(),
         awaiting: (facts.awaiting > 0).then(|| (texts.imports_await)(&facts.awaiting.to_string())),
+        unfinished: facts.unfinished,
         notices: facts
             .notices
             .into_iter()
@@ -174,6 +180,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         mails: Vec::new(),
         imports: Vec::new(),
         awaiting: 0,
+        unfinished: Vec::new(),
         notices: Vec::new(),
         open_calls: 0,
         asked: 0,
@@ -184,6 +191,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         days: vec![count(1), count(2)],
         mails: vec![FailedMails { domain: text(), failed: 1, expired: 2, stopped: 3, bounced: 4 }],
         awaiting: 1,
+        unfinished: vec![("お知らせ", text())],
         imports: vec![(
             RosterImport { file_name: text(), actor: text(), outcome: r#"{"added":1}"#.to_owned(), ..imports::sample(At::from(visit.now)) },
             Some(text()),

@@ -7,6 +7,10 @@ pub const DESK: Desk = Desk {
     contact_unknown: "Please ask the operator of the service.",
     session_last: "Eight hours have passed since you logged in, so you will be logged out within 2 minutes. Please log in again.",
     to_desk: "To the first page of the desk",
+    draft_is_back: |at| format!("What you were writing before is back (saved at {at}). Look through it before you send it."),
+    discard_draft: "Throw it away",
+    draft_saved: "Saved while you write ({time})",
+    unfinished_title: "Not finished",
     account: "Your settings",
     other_insurers: "Another insurer",
 

@@ -236,6 +236,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
     decline: "Decline",
     own_request: "You asked for this yourself. It waits for another manager.",
     approver_needed: "It waits for a manager or deputy.",
+    letter_of_marked: "A letter to somebody who is marked is made by a manager (or deputy). Make sure where it may go, and ask a manager.",
     not_now: "This is not possible as things stand. Please open the page again.",
     wait_to_resend: |seconds| format!("The last code was sent a moment ago. Please wait {seconds} seconds."),
     import_under_way: "A roster import is under way. Please try again when it has ended.",

@@ -7,6 +7,10 @@ pub const DESK: Desk = Desk {
     contact_unknown: "サービスの運営担当者へお問い合わせください。",
     session_last: "ログインから8時間がたつため、2分以内にログアウトします。お手数ですが、もう一度ログインしてください。",
     to_desk: "窓口業務の最初の画面へ",
+    draft_is_back: |at| format!("前回、送信する前に書いていた内容を戻しました（{at}に自動保存）。内容を確かめてから送信してください。"),
+    discard_draft: "戻した内容を捨てる",
+    draft_saved: "書いた内容を自動保存しました（{time}）",
+    unfinished_title: "書きかけの内容",
     account: "ご自分の設定",
     other_insurers: "保険者の切り替え",
 

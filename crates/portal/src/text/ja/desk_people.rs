@@ -236,6 +236,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
     decline: "承認しない",
     own_request: "ご自分が依頼した操作です。別の管理者の承認を待っています。",
     approver_needed: "管理者、または代理承認者の承認を待っています。",
+    letter_of_marked: "支援措置・開示注意の方への郵便は、管理者（または代理承認者）が発行します。送り先を確かめたうえで、管理者に依頼してください。",
     not_now: "今の状態では、この操作はできません。画面を開き直して確認してください。",
     wait_to_resend: |seconds| format!("前のコードを送ったばかりです。あと{seconds}秒お待ちください。"),
     import_under_way: "加入者データの取り込み中です。終わってから、もう一度行ってください。",

@@ -4,6 +4,7 @@ mod common;
 mod desk;
 mod desk_account;
 mod desk_export;
+mod desk_letters;
 mod desk_login;
 mod desk_notices;
 mod desk_numbers;
@@ -58,6 +59,7 @@ pub static TEXTS: Texts = Texts {
     unsubscribe: unsubscribe::UNSUBSCRIBE,
     maintenance: maintenance::MAINTENANCE,
     desk_export: desk_export::DESK_EXPORT,
+    desk_letters: desk_letters::DESK_LETTERS,
     desk_notices: desk_notices::DESK_NOTICES,
     desk_numbers: desk_numbers::DESK_NUMBERS,
     desk_trail: desk_trail::DESK_TRAIL,

@@ -19,6 +19,7 @@ document.querySelectorAll("[data-resend-at]").forEach(countToResend);
 document.querySelectorAll("[data-print]").forEach(offerToPrint);
 document.querySelectorAll("[data-session-ends]").forEach(watchSession);
 document.querySelectorAll("form[data-passkey]").forEach(offerPasskey);
+document.querySelectorAll("form[data-draft]").forEach(saveWhileWriting);
 document.querySelectorAll("form").forEach(sendOnce);
 
 /** The error summary is read out first; its links put the cursor into the field. */
@@ -211,6 +212,41 @@ function watchSession(region) {
   tabs?.postMessage(ends);
   document.addEventListener("visibilitychange", plan);
   plan();
+}
+
+/** What is written is saved a moment after each change, so that it comes back when the session ended before it was sent. */
+function saveWhileWriting(form) {
+  const told = document.createElement("p");
+  told.className = "field__hint";
+  form.append(told);
+  let timer;
+  let saving = new AbortController();
+  const typed = () => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("draft", form.dataset.draft);
+    return body;
+  };
+  const save = async () => {
+    timer = undefined;
+    saving = new AbortController();
+    const answer = await fetch("/desk/draft", { method: "POST", body: typed(), redirect: "manual", signal: saving.signal }).catch(() => undefined);
+    if (!answer?.ok) return;
+    const time = new Intl.DateTimeFormat("ja-JP", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit" }).format(now());
+    told.textContent = form.dataset.draftSaved.replace("{time}", time);
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 1500);
+  };
+  form.addEventListener("input", wait);
+  form.addEventListener("change", wait);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    timer = undefined;
+    saving.abort();
+  });
+  // Who leaves the page, or whose session ends now, loses nothing of the last moment.
+  addEventListener("pagehide", () => timer && navigator.sendBeacon("/desk/draft", typed()));
 }
 
 /** The browser asks an authenticator; its answer goes into the form. */
