@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use madoguchi_rules::{mail_address::MailAddress, staff::Role};
 use madoguchi_store::{
     At, StoreError, Work,
+    audit::AuditEvent,
     factors::Owner,
     staff::{StaffMember, grants::Grant, invitations::Invitation},
 };
@@ -94,6 +95,29 @@ pub async fn invite_again(
 ) -> Result<Timestamp, StoreError> {
     begin_anew(portal, work, staff).await?;
     send_invitation(portal, work, (staff.id, &address(staff)?), insurer_id, language, now).await
+}
+
+/// Takes somebody's access away at once: at one insurer, where who has no other is disabled, or everywhere. The event is recorded when
+/// there was any. Answers whether there was.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn take_away(work: &Work, staff: &StaffMember, only: Option<i64>, event: &AuditEvent) -> Result<bool, StoreError> {
+    let taken = match only {
+        Some(insurer_id) => {
+            let removed = work.remove_grant(insurer_id, staff.id).await?;
+            // Who works nowhere any more has nothing to log in for.
+            if removed && !staff.is_operator && work.workplaces(staff.id).await?.is_empty() {
+                work.disable_staff(staff.id, event.at).await?;
+            }
+            removed
+        }
+        None => work.disable_staff(staff.id, event.at).await?,
+    };
+    if taken {
+        work.record(event).await?;
+    }
+    Ok(taken)
 }
 
 /// The address of a staff member.

@@ -37,7 +37,7 @@ pub struct CountedInsurer {
 }
 
 /// A pattern of `LIKE … ESCAPE '!'` that any text with this part matches.
-fn containing(part: &str) -> String {
+pub(crate) fn containing(part: &str) -> String {
     let literal: String = part.chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c])).collect();
     format!("%{literal}%")
 }

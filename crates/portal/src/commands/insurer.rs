@@ -1,6 +1,6 @@
 //! `madoguchi insurer`: the tenants and their settings.
 
-use anyhow::Context;
+use anyhow::bail;
 use clap::{Args, Subcommand};
 use madoguchi_rules::{
     english::InEnglish,
@@ -18,7 +18,7 @@ use super::{
     values::line,
 };
 use crate::insurer::{
-    adding::{self, NewInsurer},
+    adding::{self, Added, NewInsurer},
     changes::{Wish, change},
 };
 
@@ -119,7 +119,7 @@ impl Insurer {
 /// Adds an insurer.
 ///
 /// # Errors
-/// When one with this code or number is there already.
+/// When one with this code or number is there already, or the desk has pages of that name.
 pub async fn add(
     installation: &Installation<'_>,
     code: &InsurerCode,
@@ -127,16 +127,16 @@ pub async fn add(
     number: Option<&InsurerNumber>,
     kind: InsurerKind,
 ) -> anyhow::Result<Row> {
-    if crate::desk::RESERVED.contains(&code.as_str()) {
-        anyhow::bail!("{} is the name of pages of the desk; choose another code", code.as_str());
-    }
     let operator = installation.operator;
     let event = operator.event(operator.clock.now(), None, "insurer.added", String::new(), &json!({}));
     let new = &NewInsurer { code, name, number, kind };
-    let added = adding::add(&installation.store, operator.random, new, event).await?;
-    added.with_context(|| {
-        format!("an insurer with the code {} or the number given is there already\nSee: madoguchi insurer list", code.as_str())
-    })
+    match adding::add(&installation.store, operator.random, new, event).await? {
+        Added::Insurer(row) => Ok(row),
+        Added::Taken => {
+            bail!("an insurer with the code {} or the number given is there already\nSee: madoguchi insurer list", code.as_str())
+        }
+        Added::Reserved => bail!("{} is the name of pages of the desk; choose another code", code.as_str()),
+    }
 }
 
 async fn list(installation: &Installation<'_>, format: Format) -> anyhow::Result<()> {

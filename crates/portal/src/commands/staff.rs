@@ -4,7 +4,7 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use madoguchi_rules::{identifiers::InsurerCodeOrNumber, mail_address::MailAddress, staff::Role};
 use madoguchi_store::{
-    At, StoreError, Work,
+    StoreError, Work,
     staff::{StaffMember, grants::Workplace},
 };
 use serde::Serialize;
@@ -246,19 +246,11 @@ async fn disable(installation: &Installation<'_>, email: &MailAddress, insurer: 
     let Some(staff) = installation.store.read(|work| async move { work.staff_by_email(key).await }).await? else {
         bail!("nobody at the desk has the address {}\nSee: madoguchi staff list", email.as_given());
     };
-    let now = operator.clock.now();
-    let event = &operator.event(now, only, "staff.disabled", format!("staff:{}", staff.id), &json!({}));
-    let unit = |work: Work| async move {
-        let taken = match only {
-            Some(insurer_id) => work.remove_grant(insurer_id, staff.id).await?,
-            None => work.disable_staff(staff.id, At::from(now)).await?,
-        };
-        if taken {
-            work.record(event).await?;
-        }
-        Ok(taken)
-    };
-    match (installation.store.write(unit).await?, only) {
+    let (now, known) = (operator.clock.now(), &staff);
+    let action = if only.is_some() { "staff.role_removed" } else { "staff.disabled" };
+    let event = &operator.event(now, only, action, format!("staff:{}", staff.id), &json!({}));
+    let taken = installation.store.write(|work: Work| async move { staff::take_away(&work, known, only, event).await }).await?;
+    match (taken, only) {
         (true, _) => Ok(output::say(&format!("{} has no access any more.", email.as_given()))?),
         (false, Some(_)) => bail!("{} has no role at this insurer\nSee: madoguchi staff list", email.as_given()),
         (false, None) => bail!("{} is disabled already", email.as_given()),

@@ -34,7 +34,8 @@ impl Config {
         refuse("base_url", page_problem(&self.base_url));
         refuse("desk_listen", shared_address(self.desk_listen, &[self.admin_listen]));
         refuse("desk_base_url", page_problem(&self.desk_base_url).or_else(|| self.shared_origin()));
-        refuse("tls_cert", both_or_none(self.tls_cert.is_some(), self.tls_key.is_some(), "tls_key").or_else(|| self.tls_without_https()));
+        let pair = both_or_none(self.tls_cert.is_some(), self.tls_key.is_some(), "tls_key");
+        refuse("tls_cert", pair.or_else(|| self.tls_without_https()).or_else(|| self.tls_without_https_at_the_desk()));
         for entry in &self.trusted_proxies {
             refuse("trusted_proxies", entry.parse::<Network>().err().map(|error| error.to_string()));
         }
@@ -66,6 +67,12 @@ impl Config {
     fn tls_without_https(&self) -> Option<String> {
         let odd = self.tls_cert.is_some() && !self.is_https();
         odd.then(|| "with a certificate members come by https: write base_url = \"https://…\"".to_owned())
+    }
+
+    /// The certificate is the staff console's too.
+    fn tls_without_https_at_the_desk(&self) -> Option<String> {
+        let odd = self.tls_cert.is_some() && self.desk_base_url.scheme() != "https";
+        odd.then(|| "with a certificate staff come by https too: write desk_base_url = \"https://…\"".to_owned())
     }
 }
 
@@ -165,6 +172,28 @@ mod tests {
     fn what_belongs_together_is_given_together() {
         assert_eq!(keys_refused(|config| config.tls_cert = Some("cert.pem".into())), ["tls_cert"]);
         assert_eq!(keys_refused(|config| config.dkim_key_file = Some("key.pem".into())), ["dkim_selector"]);
+    }
+
+    #[test]
+    fn with_a_certificate_both_sides_are_https() {
+        let problems = |base_url: &str, desk_base_url: &str| {
+            let config = Config {
+                tls_cert: Some("cert.pem".into()),
+                tls_key: Some("key.pem".into()),
+                base_url: Url::parse(base_url).unwrap(),
+                desk_base_url: Url::parse(desk_base_url).unwrap(),
+                ..Config::default()
+            };
+            config.problems().into_iter().map(|problem| problem.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(problems("https://a.example.jp", "https://desk.example.jp"), [""; 0]);
+        for (base_url, desk_base_url, told) in [
+            ("http://localhost:8080", "https://desk.example.jp", "write base_url"),
+            ("https://a.example.jp", "http://localhost:8082", "write desk_base_url"),
+        ] {
+            let problems = problems(base_url, desk_base_url);
+            assert!(problems.len() == 1 && problems[0].contains("tls_cert") && problems[0].contains(told), "{problems:?}");
+        }
     }
 
     #[test]

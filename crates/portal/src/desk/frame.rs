@@ -56,6 +56,7 @@ const PAGES: &[Page] = &[
 const SERVICE_PAGES: &[(&str, Label)] = &[
     ("health", |texts| texts.desk_service.health),
     ("insurers", |texts| texts.desk_service.insurers),
+    ("staff", |texts| texts.desk_account.all_staff_title),
     ("notices", |texts| texts.desk_notices.title),
     ("terms", |texts| texts.desk_terms.title),
     ("outbox", |texts| texts.desk_service.outbox),

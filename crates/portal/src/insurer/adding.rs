@@ -7,7 +7,7 @@ use madoguchi_rules::{
 use madoguchi_store::{Database, StoreError, Work, audit::AuditEvent, insurers::Insurer};
 use serde_json::json;
 
-use crate::random::Random;
+use crate::{desk::RESERVED, random::Random};
 
 /// An insurer that is to be added.
 #[derive(Clone, Debug)]
@@ -22,11 +22,25 @@ pub struct NewInsurer<'a> {
     pub kind: InsurerKind,
 }
 
-/// Adds an insurer, with its event in the trail; `event` says who and when. `None` when one with this code or number is there already.
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// The insurer is there.
+    Insurer(Insurer),
+    /// One with this code or number is there already.
+    Taken,
+    /// The code is the name of pages of the desk ([`RESERVED`]): its desk could not be reached.
+    Reserved,
+}
+
+/// Adds an insurer, with its event in the trail; `event` says who and when.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add(store: &Database, random: Random, new: &NewInsurer<'_>, event: AuditEvent) -> Result<Option<Insurer>, StoreError> {
+pub async fn add(store: &Database, random: Random, new: &NewInsurer<'_>, event: AuditEvent) -> Result<Added, StoreError> {
+    if RESERVED.contains(&new.code.as_str()) {
+        return Ok(Added::Reserved);
+    }
     let row = Insurer {
         id: random.id(event.at.timestamp()),
         code: new.code.as_str().to_owned(),
@@ -44,7 +58,7 @@ pub async fn add(store: &Database, random: Random, new: &NewInsurer<'_>, event: 
         work.record(event).await
     };
     match store.write(unit).await {
-        Err(error) if error.is_unique_violation() => Ok(None),
-        outcome => outcome.map(|()| Some(row)),
+        Err(error) if error.is_unique_violation() => Ok(Added::Taken),
+        outcome => outcome.map(|()| Added::Insurer(row)),
     }
 }

@@ -24,6 +24,7 @@ pub struct DeskService {
     pub kouki: &'static str,
     pub other: &'static str,
     pub taken: &'static str,
+    pub reserved: &'static str,
     pub eligible: &'static str,
     pub registered: &'static str,
     pub not_counted: &'static str,

@@ -3,6 +3,7 @@ use madoguchi_testkit::{TestDatabase, on_both_engines};
 use super::*;
 use crate::{
     Database,
+    engine::fetch_all,
     insurers::Insurer,
     testing::{at, open},
 };
@@ -55,7 +56,32 @@ async fn named(store: &Database, account_id: i64) -> Vec<i64> {
     sessions.into_iter().map(|session| session.id).collect()
 }
 
+/// When the password and the second factor were last given in each session, by the session's name.
+async fn given(store: &Database) -> Vec<(i64, At, Option<At>)> {
+    let read = |work: Work| async move {
+        fetch_all!(work, (i64, At, Option<At>), "SELECT id, authenticated_at, factor_given_at FROM sessions ORDER BY id")
+    };
+    store.read(read).await.unwrap()
+}
+
 on_both_engines! {
+    async fn a_password_and_a_factor_count_in_the_session_in_which_they_were_given(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        for (account_id, id) in [(1, 10), (1, 11), (2, 12)] {
+            begin(&store, account_id, id, 0).await;
+        }
+        let give = |work: Work| async move {
+            work.confirm_session(INSURER, 1, 10, at(5)).await?;
+            work.give_factor_in_session(INSURER, 1, 11, at(6)).await?;
+            // Nobody's password counts in the session of another, or of another insurer.
+            work.confirm_session(INSURER, 1, 12, at(7)).await?;
+            work.give_factor_in_session(INSURER, 1, 12, at(7)).await?;
+            work.confirm_session(INSURER + 1, 1, 11, at(7)).await
+        };
+        store.write(give).await.unwrap();
+        assert_eq!(given(&store).await, [(10, at(5), None), (11, at(0), Some(at(6))), (12, at(0), None)]);
+    }
+
     async fn an_owner_sees_own_sessions_and_the_one_last_used_first(database: TestDatabase) {
         let store = open_with_insurer(&database).await;
         for (account_id, id, second) in [(70, 1, 10), (70, 2, 20), (71, 3, 30)] {

@@ -10,6 +10,7 @@ mod tests;
 use crate::{
     At, StoreError, Work,
     engine::{execute, fetch_all, fetch_optional},
+    insurers::containing,
 };
 
 /// Somebody who works at the desk of an insurer or runs the service.
@@ -84,6 +85,21 @@ impl Work {
     /// [`StoreError::Database`].
     pub async fn all_staff(&self) -> Result<Vec<StaffMember>, StoreError> {
         fetch_all!(self, StaffMember, "SELECT * FROM staff ORDER BY email_key")
+    }
+
+    /// Everybody whose address or name contains `part` (all when blank), after an address as it is compared, at most `most`, by address.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn staff_page(&self, part: &str, after: &str, most: i64) -> Result<Vec<StaffMember>, StoreError> {
+        fetch_all!(
+            self,
+            StaffMember,
+            "SELECT * FROM staff WHERE email_key > $1 AND (email_key LIKE $2 ESCAPE '!' OR name LIKE $2 ESCAPE '!') ORDER BY email_key LIMIT $3",
+            after,
+            containing(part),
+            most
+        )
     }
 
     /// Puts somebody back to the state of being invited: no password, no session. Their grants stay.

@@ -64,6 +64,18 @@ async fn with_people(database: &madoguchi_testkit::TestDatabase) -> Database {
 }
 
 on_both_engines! {
+    async fn people_are_found_by_a_part_of_address_or_name_page_by_page(database: TestDatabase) {
+        let store = with_people(&database).await;
+        let page = async |part: &'static str, after: &'static str, most| {
+            let found = store.read(|work| async move { work.staff_page(part, after, most).await }).await.unwrap();
+            found.into_iter().map(|person| person.id).collect::<Vec<_>>()
+        };
+        assert_eq!((page("", "", 9).await, page("", "", 1).await, page("", "a@example.jp", 9).await), (vec![1, 2], vec![1], vec![2]));
+        assert_eq!((page("b@", "", 9).await, page("花子", "", 9).await, page("_", "", 9).await), (vec![2], vec![1, 2], vec![]));
+    }
+}
+
+on_both_engines! {
     async fn an_address_belongs_to_one_person_and_an_invitation_is_accepted_once(database: TestDatabase) {
         let store = with_people(&database).await;
         let twin = &member(3, "a@example.jp");

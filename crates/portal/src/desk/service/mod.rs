@@ -6,6 +6,7 @@ use crate::web::{Answer, Declaration, Principal, Purpose, Routes, StaffVisit, pa
 pub mod health;
 pub mod insurers;
 pub mod outbox;
+pub mod staff;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -18,6 +19,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = routes.get("/desk/service/", OPERATOR, first);
     let routes = insurers::routes(routes);
     let routes = outbox::routes(routes);
+    let routes = staff::routes(routes);
     health::routes(routes)
 }
 
@@ -28,5 +30,5 @@ async fn first(_visit: StaffVisit) -> Answer {
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     let visit = crate::testing::samples::of_staff(visit);
-    [insurers::samples(&visit), outbox::samples(&visit), health::samples(&visit)].into_iter().flatten().collect()
+    [insurers::samples(&visit), outbox::samples(&visit), staff::samples(&visit), health::samples(&visit)].into_iter().flatten().collect()
 }

@@ -48,6 +48,10 @@ on_both_engines! {
         }
         let taken = new.form().fill("保険者指定コード", "sakura").fill("名称", "かえで共済組合").press("追加する").await;
         assert!(taken.error_on("code").contains("すでに使われています"));
+        for reserved in crate::desk::RESERVED {
+            let refused = new.form().fill("保険者指定コード", reserved).fill("名称", "かえで共済組合").press("追加する").await;
+            assert!(refused.status() == 422 && refused.error_on("code").contains("使えません"), "{reserved}");
+        }
         let form = new.form().fill("保険者指定コード", "kaede").fill("名称", "かえで共済組合").choose("種類", "共済組合");
         let added = form.press("追加する").await;
         assert_eq!((added.status(), added.location()), (303, "/desk/service/insurers/kaede"));

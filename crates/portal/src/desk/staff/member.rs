@@ -124,17 +124,9 @@ pub(super) async fn invite_again(visit: DeskVisit, Path((_, staff_id)): Path<(St
 
 pub(super) async fn remove(visit: DeskVisit, Path((_, staff_id)): Path<(String, i64)>) -> Answer {
     let person = another(&visit, staff_id).await?;
-    let (insurer_id, at, works_elsewhere) = (visit.insurer_id(), At::from(visit.now), person.is_elsewhere);
+    let (row, only) = (&person.row, Some(visit.insurer_id()));
     let event = &visit.event("staff.role_removed", format!("staff:{staff_id}"));
-    let remove = |work: Work| async move {
-        work.remove_grant(insurer_id, staff_id).await?;
-        // Who works nowhere any more has nothing to log in for.
-        if !works_elsewhere {
-            work.disable_staff(staff_id, at).await?;
-        }
-        work.record(event).await
-    };
-    visit.portal.store.write(remove).await?;
+    visit.portal.store.write(|work: Work| async move { staff::take_away(&work, row, only, event).await }).await?;
     Ok(Done::StaffChanged.tell(&visit, page::see_other(&visit.address("staff"))))
 }
 

@@ -30,7 +30,10 @@ pub const DESK_ACCOUNT: DeskAccount = DeskAccount {
     deputy: "Deputy (a clerk who may approve as a manager does)",
     choose_role: "Choose a role.",
     only_clerk: "Only a clerk can be a deputy.",
-    choose_insurer: "Choose an insurer.",
+    find: "Part of a mail address or a name",
+    nobody: "Nobody was found.",
+    insurer_hint: "For staff of an insurer. Example: sakura",
+    choose_insurer: "Enter the code of an insurer that is there.",
     as_operator: "Operator of the service (sees no health data)",
     there_already: "This person works here already. Change the role in the list.",
 

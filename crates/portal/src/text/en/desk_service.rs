@@ -21,6 +21,7 @@ pub const DESK_SERVICE: DeskService = DeskService {
     kokuho: "National health insurance",
     kouki: "Insurer of the elderly (75 and over)",
     other: "Other",
+    reserved: "This code is the name of pages of the desk. Choose another.",
     taken: "An insurer with this code or number is there already.",
     eligible: "Eligible",
     registered: "Registered",

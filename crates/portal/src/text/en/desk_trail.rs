@@ -109,6 +109,9 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("staff.activated", "Staff activated"),
         ("staff.disabled", "Staff disabled"),
         ("staff.invited", "Staff invited"),
+        ("staff.invited_again", "Staff invited again"),
+        ("staff.role_changed", "Role changed"),
+        ("staff.role_removed", "Role taken away"),
         ("terms.published", "Terms published"),
     ],
 };

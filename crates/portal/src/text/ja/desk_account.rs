@@ -30,7 +30,10 @@ pub const DESK_ACCOUNT: DeskAccount = DeskAccount {
     deputy: "代理承認者にする（管理者と同じように承認できる担当）",
     choose_role: "権限を選んでください。",
     only_clerk: "代理承認者にできるのは「担当」だけです。",
-    choose_insurer: "保険者を選んでください。",
+    find: "メールアドレスか、お名前の一部",
+    nobody: "該当する担当者はいません。",
+    insurer_hint: "保険者の担当者を招待するときに入力します。例：sakura",
+    choose_insurer: "登録されている保険者の、保険者指定コードを入力してください。",
     as_operator: "運営担当者（健康に関する情報は見られません）",
     there_already: "この方はすでに担当者です。一覧から変更してください。",
 

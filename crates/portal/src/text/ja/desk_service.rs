@@ -21,6 +21,7 @@ pub const DESK_SERVICE: DeskService = DeskService {
     kokuho: "国民健康保険",
     kouki: "後期高齢者医療広域連合",
     other: "その他",
+    reserved: "このコードは、窓口業務の画面のアドレスに使うため、保険者指定コードには使えません。別のコードを入力してください。",
     taken: "この保険者指定コード、または保険者番号は、すでに使われています。",
     eligible: "資格のある人",
     registered: "登録した人",

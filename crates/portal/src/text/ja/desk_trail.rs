@@ -109,6 +109,9 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("staff.activated", "職員の登録の完了"),
         ("staff.disabled", "職員の停止"),
         ("staff.invited", "職員の招待"),
+        ("staff.invited_again", "職員の招待のやり直し"),
+        ("staff.role_changed", "職員の権限の変更"),
+        ("staff.role_removed", "職員を担当から外す"),
         ("terms.published", "利用規約の公開"),
     ],
 };

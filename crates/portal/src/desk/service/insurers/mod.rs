@@ -16,7 +16,7 @@ use crate::{
     clock::in_tokyo,
     desk::{settings::values, today::grouped},
     insurer::{
-        adding::{NewInsurer, add},
+        adding::{Added, NewInsurer, add},
         settings,
     },
     web::{Answer, Chrome, Fields, FormState, Refusal, Routes, StaffVisit, Visit, done::Done, page},
@@ -155,9 +155,13 @@ async fn take(visit: StaffVisit, fields: Fields) -> Answer {
     let new = &NewInsurer { code, name, number: number.as_ref(), kind };
     let event = visit.event("insurer.added", String::new());
     match add(&visit.portal.store, visit.portal.random, new, event).await? {
-        Some(insurer) => Ok(Done::InsurerAdded.tell(&visit, page::see_other(&format!("{PATH}/{}", insurer.code)))),
-        None => {
+        Added::Insurer(insurer) => Ok(Done::InsurerAdded.tell(&visit, page::see_other(&format!("{PATH}/{}", insurer.code)))),
+        Added::Taken => {
             form.refuse("code", texts.taken);
+            page::refuse(&filled(&visit, form))
+        }
+        Added::Reserved => {
+            form.refuse("code", texts.reserved);
             page::refuse(&filled(&visit, form))
         }
     }
