@@ -31,7 +31,7 @@ on_both_engines! {
         assert!(list.markup_errors().is_empty(), "{:?}", list.markup_errors());
         let trail: Vec<(Option<i64>, String)> =
             story.rows("SELECT insurer_id, detail FROM audit_events WHERE action = 'staff.invited' ORDER BY detail").await;
-        assert_eq!((trail.len(), trail[0].0, trail[1].0), (2, None, Some(story.insurer.id)), "{trail:?}");
+        assert_eq!((trail.len(), trail[0].0, trail[1].0), (2, Some(story.insurer.id), None), "{trail:?}");
 
         let again = page.form().fill("メールアドレス", "Hanako@example.jp").choose("role", CLERK).fill("保険者指定コード", "sakura");
         assert!(again.press("招待する").await.error_on("email").contains("すでに担当者です"));
