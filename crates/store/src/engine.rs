@@ -175,13 +175,30 @@ impl Work {
     }
 }
 
+/// Rows that wait between SQLite's thread and the reader.
+const SQLITE_ROWS: usize = 512;
+/// The pages of the database that a connection keeps: 8 MiB, as SQLite writes it (negative, in KiB).
+const SQLITE_CACHE: &str = "-8192";
+/// The connections to a PostgreSQL, whose processors are shared with the portals of other machines.
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+/// Connections that read SQLite at once: each has a thread, and more than the processors can run get in each other's way. Not fewer than
+/// four, so that a long export holds nobody up.
+fn readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    u32::try_from(2 * processors).unwrap_or(8).clamp(4, 16)
+}
+
 async fn open_sqlite(options: SqliteConnectOptions) -> Result<Engine, StoreError> {
     let options = options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(10));
+        .busy_timeout(Duration::from_secs(10))
+        // A page of a list reaches the reader as a whole, not row by row from thread to thread.
+        .row_buffer_size(SQLITE_ROWS)
+        .pragma("cache_size", SQLITE_CACHE);
     if let Some(folder) = options.get_filename().parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|source| StoreError::File { path: folder.display().to_string(), source })?;
     }
@@ -189,7 +206,7 @@ async fn open_sqlite(options: SqliteConnectOptions) -> Result<Engine, StoreError
     // A file does not hang up: asking each connection whether it lives costs two changes of thread for every unit of work.
     let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(30)).test_before_acquire(false);
     let writer = pool().max_connections(1).connect_with(options.clone()).await?;
-    let readers = pool().max_connections(8).connect_with(options).await?;
+    let readers = pool().max_connections(readers()).connect_with(options).await?;
     Ok(Engine::Sqlite { readers, writer })
 }
 
@@ -204,7 +221,7 @@ fn keep_from_others(file: &Path) -> Result<(), StoreError> {
 }
 
 async fn open_postgres(url: &str) -> Result<Engine, StoreError> {
-    let options = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30));
+    let options = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(Duration::from_secs(30));
     Ok(Engine::Postgres(options.connect(url).await?))
 }
 
