@@ -1,4 +1,4 @@
-//! Mail codes: six digits, ten minutes, used once, bound to their flow, address and purpose; five wrong tries a flow
+//! Codes that are drawn by lot. Mail codes: six digits, ten minutes, used once, bound to their flow, address and purpose; five wrong tries a flow
 //! (contract, section 5, Code).
 
 use jiff::Timestamp;
@@ -6,10 +6,20 @@ use madoguchi_rules::{
     codes::{Code, mail_code_from},
     limits::{CODE_LIFETIME, CODE_TRIES},
     mail_address::MailAddress,
+    paper_codes::PaperCode,
 };
 use madoguchi_store::{At, StoreError, Work, codes::FlowCode};
 
-use crate::{mail::stops, portal::Portal};
+use crate::{mail::stops, portal::Portal, random::Random};
+
+/// A new code on paper.
+pub fn draw_on_paper(random: Random) -> PaperCode {
+    loop {
+        if let Some(code) = PaperCode::from_random(&random.bytes::<32>()) {
+            return code;
+        }
+    }
+}
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

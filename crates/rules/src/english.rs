@@ -4,12 +4,12 @@
 
 use crate::{
     audience::AudienceError,
-    codes::{CodeError, PaperCodeError},
+    codes::CodeError,
     dates::DateError,
     identifiers::IdentifierError,
     kana::{KanaError, KanaErrorKind, MAX_CHARS},
-    letter_codes::{self, LetterCodeError},
     mail_address::MailAddressError,
+    paper_codes::{self, PaperCodeError},
     password::{PasswordProblem, Requirement},
     user_id::{self, UserIdError},
 };
@@ -157,20 +157,11 @@ impl InEnglish for PaperCodeError {
     fn in_english(&self) -> String {
         match self {
             Self::Empty => "Enter the code.".to_owned(),
-            Self::NotTenCharacters => "The code has 10 letters and digits. Enter it as it is written.".to_owned(),
-        }
-    }
-}
-
-impl InEnglish for LetterCodeError {
-    fn in_english(&self) -> String {
-        match self {
-            Self::Empty => "Enter the registration code.".to_owned(),
             Self::Length { count } => {
-                format!("The registration code has {} characters (you entered {count}). Enter it as in the letter.", letter_codes::CHARS)
+                format!("The code has {} characters (you entered {count}). Enter it as it is written.", paper_codes::CHARS)
             }
             Self::Character { position, found } => {
-                format!("Character {}, \"{found}\", is in no registration code. Please look at the letter again.", position + 1)
+                format!("Character {}, \"{found}\", is in no code. Please look at the paper again.", position + 1)
             }
         }
     }

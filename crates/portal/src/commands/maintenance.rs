@@ -1,21 +1,18 @@
 //! `madoguchi maintenance`: a plain page for members on all servers, while the desk and the outbox go on.
 
 use clap::{Args, Subcommand};
-use jiff::{
-    Timestamp, Zoned,
-    civil::{DateTime, Time},
-    tz::TimeZone,
-};
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::{
     Operator, WrongUsage,
     output::{self, Format},
 };
-use crate::{clock::in_tokyo, imports::roster::Actor, maintenance};
-
-/// The longest note, characters.
-const MOST_CHARS: usize = 500;
+use crate::{
+    clock::in_tokyo,
+    imports::roster::Actor,
+    maintenance::{self, Until},
+};
 
 /// Shows members a page of maintenance (503) on all servers within seconds; the desk and the mails go on.
 #[derive(Args)]
@@ -46,13 +43,6 @@ enum Action {
         #[command(flatten)]
         format: Format,
     },
-}
-
-/// A moment as it was given: whole, or a time of day that comes next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Until {
-    At(Timestamp),
-    Next(Time),
 }
 
 impl Maintenance {
@@ -101,71 +91,15 @@ impl Maintenance {
     }
 }
 
-impl Until {
-    fn after(self, now: Timestamp) -> Timestamp {
-        match self {
-            Until::At(moment) => moment,
-            Until::Next(time) => {
-                let today = in_tokyo(now).date();
-                let next = [today, today.tomorrow().unwrap_or(today)].map(|day| in_japan(day.to_datetime(time)));
-                next.into_iter().find(|moment| *moment > now).unwrap_or(now)
-            }
-        }
-    }
-}
-
-fn until(text: &str) -> Result<Until, String> {
-    let text = text.trim();
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(Until::At(moment));
-    }
-    if let Ok(moment) = text.replacen(' ', "T", 1).parse::<DateTime>() {
-        if text.contains(':') {
-            return Ok(Until::At(in_japan(moment)));
-        }
-    } else if let Ok(time) = Time::strptime("%H:%M", text) {
-        return Ok(Until::Next(time));
-    }
-    Err("expected a time such as 06:00 or 2026-12-01T06:00".to_owned())
-}
-
-fn in_japan(moment: DateTime) -> Timestamp {
-    moment.to_zoned(TimeZone::fixed(jiff::tz::offset(9))).map_or(Timestamp::MAX, |moment: Zoned| moment.timestamp())
-}
-
 /// 2026-12-01 06:00 JST.
 fn written(moment: Timestamp) -> String {
     format!("{} JST", in_tokyo(moment).strftime("%Y-%m-%d %H:%M"))
 }
 
-fn note(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let fits = text.chars().count() <= MOST_CHARS && !text.chars().any(char::is_control);
-    if fits { Ok(text.to_owned()) } else { Err(format!("expected one line of at most {MOST_CHARS} characters")) }
+fn until(text: &str) -> Result<Until, String> {
+    Until::parse(text).ok_or_else(|| "expected a time such as 06:00 or 2026-12-01T06:00".to_owned())
 }
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_is_read_in_japans_time_and_a_time_of_day_is_the_next_one() {
-        let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        // 10:00 in Tokyo.
-        let now = at("2026-11-22T01:00:00Z");
-        for (text, expected) in [
-            ("2026-12-01T06:00", "2026-11-30T21:00:00Z"),
-            ("2026-12-01 06:00", "2026-11-30T21:00:00Z"),
-            ("2026-12-01T06:00:00+09:00", "2026-11-30T21:00:00Z"),
-            ("2026-12-01T06:00:00Z", "2026-12-01T06:00:00Z"),
-            ("18:30", "2026-11-22T09:30:00Z"),
-            ("06:00", "2026-11-22T21:00:00Z"),
-        ] {
-            assert_eq!(until(text).unwrap().after(now), at(expected), "{text}");
-        }
-        for text in ["", "tomorrow", "2026-12-01", "25:00", "2026-13-01T06:00"] {
-            assert!(until(text).is_err(), "{text}");
-        }
-    }
+fn note(text: &str) -> Result<String, String> {
+    maintenance::note(text).ok_or_else(|| format!("expected one line of at most {} characters", maintenance::MOST_NOTE))
 }

@@ -46,7 +46,7 @@ enum Action {
         #[command(flatten)]
         format: Format,
     },
-    /// Takes somebody's access away, at once: everywhere, or with --insurer there only.
+    /// Takes somebody's access away, at once: everywhere, or with --insurer there only; who works nowhere then is disabled.
     #[command(
         after_help = "Examples:\n  madoguchi staff disable hanako@example.jp\n  madoguchi staff disable hanako@example.jp --insurer sakura"
     )]

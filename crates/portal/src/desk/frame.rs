@@ -61,6 +61,7 @@ const SERVICE_PAGES: &[(&str, Label)] = &[
     ("terms", |texts| texts.desk_terms.title),
     ("outbox", |texts| texts.desk_service.outbox),
     ("trail", |texts| texts.desk_trail.title),
+    ("maintenance", |texts| texts.desk_service.maintenance),
 ];
 
 /// The frame of the page that is visited.

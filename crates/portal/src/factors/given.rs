@@ -2,7 +2,7 @@
 //! logins, by owner and by source.
 
 use jiff::Timestamp;
-use madoguchi_rules::codes::{Code, PaperCode};
+use madoguchi_rules::{codes::Code, paper_codes::PaperCode};
 use madoguchi_store::{StoreError, Work, factors::Owner};
 
 use super::{limit_key, recovery_codes, totp};

@@ -1,10 +1,10 @@
 //! Recovery codes: ten, shown once, each used once in the place of a second factor that was lost.
 
 use jiff::Timestamp;
-use madoguchi_rules::codes::PaperCode;
+use madoguchi_rules::paper_codes::PaperCode;
 use madoguchi_store::{At, StoreError, Work, factors::Owner};
 
-use crate::portal::Portal;
+use crate::{codes::draw_on_paper, portal::Portal};
 
 /// So many an owner gets at once.
 const COUNT: usize = 10;
@@ -14,7 +14,7 @@ const COUNT: usize = 10;
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn issue(portal: &Portal, work: &Work, owner: Owner, now: Timestamp) -> Result<Vec<PaperCode>, StoreError> {
-    let codes: Vec<PaperCode> = (0..COUNT).map(|_| PaperCode::from_random(portal.random.bytes())).collect();
+    let codes: Vec<PaperCode> = (0..COUNT).map(|_| draw_on_paper(portal.random)).collect();
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| hash(portal, owner, code)).collect();
     work.put_recovery_codes(owner, &hashes, At::from(now)).await?;
     Ok(codes)

@@ -1,7 +1,7 @@
 //! The codes themselves: drawn by lot, kept as a keyed hash, judged against the people whom the five items identify.
 
 use jiff::Timestamp;
-use madoguchi_rules::letter_codes::LetterCode;
+use madoguchi_rules::paper_codes::PaperCode;
 use madoguchi_store::{StoreError, Work, letters::LetterCodeRow, roster::RosterEntry};
 use subtle::ConstantTimeEq;
 
@@ -22,17 +22,8 @@ pub enum Verdict {
     Wrong,
 }
 
-/// A new code.
-pub fn draw(portal: &Portal) -> LetterCode {
-    loop {
-        if let Some(code) = LetterCode::from_random(&portal.random.bytes::<32>()) {
-            return code;
-        }
-    }
-}
-
 /// What the database knows a code by.
-pub fn hash(portal: &Portal, insurer_id: i64, person_id: i64, code: &LetterCode) -> Vec<u8> {
+pub fn hash(portal: &Portal, insurer_id: i64, person_id: i64, code: &PaperCode) -> Vec<u8> {
     let parts = [b"letter".as_slice(), &insurer_id.to_be_bytes(), &person_id.to_be_bytes(), code.as_str().as_bytes()];
     portal.keys.codes.mac(&parts).to_vec()
 }
@@ -46,7 +37,7 @@ pub async fn judge(
     work: &Work,
     insurer_id: i64,
     people: &[RosterEntry],
-    typed: &LetterCode,
+    typed: &PaperCode,
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
     if people.is_empty() {

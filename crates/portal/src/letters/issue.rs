@@ -15,6 +15,7 @@ use serde_json::json;
 use super::{CAUTION, IssueError, IssueOutcome, IssueRequest, LeftOut, NO_ADDRESS, Whom, codes, event, file::LetterFiles, paper};
 use crate::{
     clock::{begins_in_tokyo, in_tokyo},
+    codes::draw_on_paper,
     people,
     portal::Portal,
 };
@@ -155,7 +156,7 @@ impl<'a> Run<'a> {
         let mut rows = Vec::with_capacity(due.len());
         let mut letters: Vec<Letter> = Vec::with_capacity(due.len());
         for person in due {
-            let code = codes::draw(self.portal);
+            let code = draw_on_paper(self.portal.random);
             let code_hash = codes::hash(self.portal, insurer_id, person.person_id, &code);
             rows.push(NewLetterCode { person_id: person.person_id, code_hash });
             letters.push(paper::letter(person, &code));

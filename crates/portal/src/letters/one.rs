@@ -8,7 +8,7 @@ use madoguchi_store::{
 use serde_json::json;
 
 use super::{codes, event, paper};
-use crate::{clock::in_tokyo, imports::roster::Actor, insurer, people, portal::Portal};
+use crate::{clock::in_tokyo, codes::draw_on_paper, imports::roster::Actor, insurer, people, portal::Portal};
 
 /// A letter that was issued.
 pub struct OneLetter {
@@ -62,7 +62,7 @@ pub async fn issue_one(portal: &Portal, insurer_id: i64, person_id: i64, by: &Ac
     if !people::is_registrant(&person, &settings, in_tokyo(now).date()) {
         return Err(OneError::NotEntitled);
     }
-    let code = codes::draw(portal);
+    let code = draw_on_paper(portal.random);
     let (sheet, letter) = (paper::sheet(&portal.config, &insurer, &settings, now), paper::letter(&person, &code));
     let has_address = !letter.address.is_empty();
     let pdf = tokio::task::spawn_blocking(move || letters(&sheet, &[letter])).await??;

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use madoguchi_documents::letters::{Letter, LetterSheet};
 use madoguchi_rules::{
-    letter_codes::LetterCode,
     limits::LETTER_LIFETIME,
+    paper_codes::PaperCode,
     settings::{InsurerSettings, SignupProof},
 };
 use madoguchi_store::{insurers::Insurer, roster::RosterEntry};
@@ -47,7 +47,7 @@ pub fn sheet(config: &Config, insurer: &Insurer, settings: &InsurerSettings, now
 }
 
 /// The letter of a person. Whose name the roster has in kana only is addressed by that.
-pub fn letter(person: &RosterEntry, code: &LetterCode) -> Letter {
+pub fn letter(person: &RosterEntry, code: &PaperCode) -> Letter {
     let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
     Letter {
         postal_code: postal_code(&text(&person.postal_code)),

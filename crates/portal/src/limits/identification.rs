@@ -2,8 +2,8 @@
 
 use jiff::{Timestamp, civil::Date};
 use madoguchi_rules::{
-    letter_codes::LetterCode,
     limits::{ADMITTED, Budget, K1_NUMBER, K2_NAME, K3_SOURCE_FAILURES, K3_SOURCE_MOST, K4_PRE_SESSION, Pressure, WAITS_SOURCE},
+    paper_codes::PaperCode,
     settings::InsurerSettings,
 };
 use madoguchi_store::{At, StoreError, Work};
@@ -35,7 +35,7 @@ pub struct IdentificationAttempt<'a> {
     pub kana: &'a str,
     /// 初回登録コード, where it was typed with the other items. Then who cannot be guessed needs no K1, K2, K5 and K6: the tries at codes of
     /// this 記号・番号 are counted instead.
-    pub letter_code: Option<&'a LetterCode>,
+    pub letter_code: Option<&'a PaperCode>,
     /// When the desk let in somebody with this 記号 and 番号: their tries are counted apart from K1 and K2.
     pub admitted_at: Option<At>,
     /// What the form brought as `proof`; empty when it brought none.
@@ -148,7 +148,7 @@ impl<'a> Plan<'a> {
         let (symbol, number) = (attempt.symbol.as_bytes(), attempt.number.as_bytes());
         let (birth_date, kana) = (birth_date.as_bytes(), attempt.kana.as_bytes());
         let is_allowed = attempt.settings.source_allow_list.iter().any(|network| network.contains(visit.source));
-        let letter_code = attempt.letter_code.map_or("", LetterCode::as_str).as_bytes();
+        let letter_code = attempt.letter_code.map_or("", PaperCode::as_str).as_bytes();
         let (person, counters) = match attempt.letter_code {
             Some(_) => (vec![letters::bucket(portal, attempt.insurer_id, attempt.symbol, attempt.number)], Vec::new()),
             None => (of_person(portal, attempt), pressure::counters(portal, attempt.insurer_id, visit.now).await?.to_vec()),

@@ -1,6 +1,7 @@
 //! Maintenance: members see one plain page on all servers while it is on; the desk, the outbox and the jobs go on. Flows that members had
 //! under way survive: their clocks stand still.
 
+mod asked;
 mod page;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{imports::roster::Actor, portal::Portal};
 
+pub use asked::{MOST_NOTE, Until, note};
 pub use page::answer;
 #[cfg(test)]
 pub(crate) use page::samples;

@@ -3,6 +3,20 @@
 /// Words of the operators' pages.
 #[allow(missing_docs)] // the names say it; the words are in `ja/` and `en/`
 pub struct DeskService {
+    pub maintenance: &'static str,
+    pub maintenance_lead: &'static str,
+    pub maintenance_is_off: &'static str,
+    pub maintenance_since: &'static str,
+    pub maintenance_until: &'static str,
+    pub maintenance_until_hint: &'static str,
+    pub maintenance_until_wrong: &'static str,
+    pub maintenance_overdue: &'static str,
+    pub maintenance_note: &'static str,
+    pub maintenance_note_hint: &'static str,
+    pub maintenance_note_wrong: &'static str,
+    pub maintenance_begin: &'static str,
+    pub maintenance_change: &'static str,
+    pub maintenance_end: &'static str,
     pub insurers: &'static str,
     pub insurer: &'static str,
     pub add: &'static str,

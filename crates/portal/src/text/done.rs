@@ -22,6 +22,8 @@ pub struct Done {
     pub no_mail_to_retry: &'static str,
     pub factor_enrolled: &'static str,
     pub factor_removed: &'static str,
+    pub maintenance_begun: &'static str,
+    pub maintenance_ended: &'static str,
     pub staff_invited: &'static str,
     pub staff_changed: &'static str,
 }

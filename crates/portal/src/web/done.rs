@@ -64,6 +64,10 @@ pub enum Done {
     FactorEnrolled,
     /// A second factor was removed.
     FactorRemoved,
+    /// A maintenance is on.
+    MaintenanceBegun,
+    /// It is over.
+    MaintenanceEnded,
     /// Somebody was invited to the desk.
     StaffInvited,
     /// Somebody's access to the desk was changed.
@@ -97,6 +101,8 @@ const NAMES: &[(Done, &str)] = &[
     (Done::CallNoted, "call-noted"),
     (Done::FactorEnrolled, "factor-enrolled"),
     (Done::FactorRemoved, "factor-removed"),
+    (Done::MaintenanceBegun, "maintenance-begun"),
+    (Done::MaintenanceEnded, "maintenance-ended"),
     (Done::StaffInvited, "staff-invited"),
     (Done::StaffChanged, "staff-changed"),
 ];
@@ -137,6 +143,8 @@ impl Done {
             Done::NoMailToRetry => texts.no_mail_to_retry,
             Done::FactorEnrolled => texts.factor_enrolled,
             Done::FactorRemoved => texts.factor_removed,
+            Done::MaintenanceBegun => texts.maintenance_begun,
+            Done::MaintenanceEnded => texts.maintenance_ended,
             Done::StaffInvited => texts.staff_invited,
             Done::StaffChanged => texts.staff_changed,
         }

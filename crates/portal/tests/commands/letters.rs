@@ -22,7 +22,9 @@ on_both_engines! {
         let issue = ["letters", "issue", "--insurer", "sakura"];
         let dry = machine.report(&[&issue[..], &["--out", "letters.csv", "--dry-run"]].concat()).await;
         assert_eq!((&dry["issued"], &dry["letters"], machine.path("letters.csv").exists()), (&json!(false), &json!(1), false));
-        let told = machine.done(&[&issue[..], &["--out", "letters.csv"]].concat()).await;
+        let others = machine.report(&[&issue[..], &["--out", "letters.csv", "--dry-run", "--audience", "symbols=11"]].concat()).await;
+        assert_eq!((&others["letters"], &others["left_out"][0]["reason"]), (&json!(0), &json!("no_address")));
+        let told = machine.done(&[&issue[..], &["--out", "letters.csv", "--reason", "秋のご案内"]].concat()).await;
         assert!(told.contains("Issued 1 letters") && told.contains("モリ チヅル") && told.contains("signup_proof is not letter"), "{told}");
         let csv = std::fs::read_to_string(machine.path("letters.csv")).unwrap();
         assert!(csv.starts_with("\u{feff}郵便番号,住所,氏名,初回登録コード") && csv.contains("\r\n100-0001,'=東京都千代田区千代田1-1,福田　結衣,"), "{csv}");
@@ -33,6 +35,7 @@ on_both_engines! {
         assert!(std::fs::read(machine.path("letters.pdf")).unwrap().starts_with(b"%PDF-"));
         let listed = machine.report(&["letters", "list", "--insurer", "sakura"]).await;
         assert_eq!((listed.as_array().unwrap().len(), &listed[0]["letters"], &listed[0]["used"]), (2, &json!(1), &json!(0)));
+        assert_eq!(listed[1]["reason"], json!("秋のご案内"));
         let nobody = machine.done(&[&issue[..], &["--out", "more.csv"]].concat()).await;
         assert!(nobody.contains("Nobody is due a letter") && !machine.path("more.csv").exists());
     }
@@ -48,6 +51,8 @@ on_both_engines! {
             (vec!["--out", "nowhere/letters.csv"], 1, "nowhere"),
             (vec!["--out", "one.csv", "--number", "99"], 1, "nobody on the roster"),
             (vec!["--out", "one.csv", "--symbol", "12"], 2, "--number"),
+            (vec!["--out", "one.csv", "--audience", "registered"], 2, "without an account"),
+            (vec!["--out", "one.csv", "--audience", "ages=40-74", "--number", "1"], 2, "--audience"),
         ];
         for (arguments, status, expected) in refused {
             let outcome = machine.run(&[&["letters", "issue", "--insurer", "sakura"], &arguments[..]].concat()).await;

@@ -5,6 +5,7 @@ use crate::web::{Answer, Declaration, Principal, Purpose, Routes, StaffVisit, pa
 
 pub mod health;
 pub mod insurers;
+pub mod maintenance;
 pub mod outbox;
 pub mod staff;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = insurers::routes(routes);
     let routes = outbox::routes(routes);
     let routes = staff::routes(routes);
+    let routes = maintenance::routes(routes);
     health::routes(routes)
 }
 
@@ -30,5 +32,8 @@ async fn first(_visit: StaffVisit) -> Answer {
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     let visit = crate::testing::samples::of_staff(visit);
-    [insurers::samples(&visit), outbox::samples(&visit), staff::samples(&visit), health::samples(&visit)].into_iter().flatten().collect()
+    [insurers::samples(&visit), outbox::samples(&visit), staff::samples(&visit), maintenance::samples(&visit), health::samples(&visit)]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -73,6 +73,7 @@ struct Count {
 }
 
 struct Notice {
+    address: String,
     title: String,
     until: String,
 }
@@ -151,7 +152,11 @@ fn filled(visit: &DeskVisit, facts: Facts) -> Screen {
         notices: facts
             .notices
             .into_iter()
-            .map(|notice| Notice { title: notice.title, until: visit.language.date(notice.until_date.0) })
+            .map(|notice| Notice {
+                address: visit.address(&format!("notices/{}", notice.id)),
+                title: notice.title,
+                until: visit.language.date(notice.until_date.0),
+            })
             .collect(),
         calls: Count { number: grouped(facts.open_calls), address: visit.address("people") },
         asked: Count { number: grouped(facts.asked), address: visit.address("people") },

@@ -2,7 +2,7 @@
 //! recovery codes. What is changed needs a password that was given recently; what is removed needs it anew, and a factor besides.
 
 use askama::Template;
-use madoguchi_rules::codes::PaperCode;
+use madoguchi_rules::paper_codes::PaperCode;
 use madoguchi_store::{StoreError, Work};
 use serde_json::json;
 
@@ -190,7 +190,7 @@ fn show_codes(bearer: &Bearer, token: Option<&str>, codes: &[PaperCode], has_one
         chrome.csrf = bearer.visit.csrf_token_under(token);
     }
     let next = if bearer.is_first { bearer.visit.side.home() } else { bearer.base() };
-    page::show(&Codes { chrome, codes: codes.iter().map(PaperCode::on_paper).collect(), next, has_one_factor })
+    page::show(&Codes { chrome, codes: codes.iter().map(PaperCode::in_groups).collect(), next, has_one_factor })
 }
 
 /// A token in case the login is completed.

@@ -1,6 +1,6 @@
 //! `…/passkey`: setting up a passkey.
 
-use madoguchi_rules::codes::PaperCode;
+use madoguchi_rules::paper_codes::PaperCode;
 use madoguchi_store::Work;
 
 use super::{after_enrolment, enrolled, fresh_token, overview_of};

@@ -1,7 +1,7 @@
 //! `…/totp`: setting up an authenticator app.
 
 use askama::Template;
-use madoguchi_rules::codes::{Code, PaperCode};
+use madoguchi_rules::{codes::Code, paper_codes::PaperCode};
 use madoguchi_store::Work;
 
 use super::{after_enrolment, confirm_first, enrolled, fresh_token};

@@ -88,7 +88,7 @@ pub async fn letter_for(story: &Story, person_id: i64) -> String {
         letters::{NewLetterBatch, NewLetterCode},
     };
     let (portal, insurer_id, now) = (&story.portal, story.insurer.id, story.portal.clock.now());
-    let code = codes::draw(portal);
+    let code = crate::codes::draw_on_paper(portal.random);
     let batch = &NewLetterBatch {
         insurer_id,
         id: portal.random.id(now),

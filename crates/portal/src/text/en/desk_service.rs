@@ -1,6 +1,20 @@
 use crate::text::DeskService;
 
 pub const DESK_SERVICE: DeskService = DeskService {
+    maintenance: "Maintenance",
+    maintenance_lead: "During a maintenance members see one plain page. The desk and the mails go on, and registrations under way survive.",
+    maintenance_is_off: "No maintenance is on.",
+    maintenance_since: "Since",
+    maintenance_until: "Until",
+    maintenance_until_hint: "What members are told, in Japan’s time. Examples: 06:00, 2026-12-01 06:00. It lasts until you end it, also beyond that time.",
+    maintenance_until_wrong: "Enter a time to come, such as 06:00 or 2026-12-01 06:00.",
+    maintenance_overdue: "The time that members were told is over. End it if the work is done.",
+    maintenance_note: "What members are told besides",
+    maintenance_note_hint: "One line of at most 500 characters.",
+    maintenance_note_wrong: "Enter one line of at most 500 characters.",
+    maintenance_begin: "Begin the maintenance",
+    maintenance_change: "Change time and note",
+    maintenance_end: "End the maintenance",
     insurers: "Insurers",
     insurer: "Insurer",
     add: "Add an insurer",

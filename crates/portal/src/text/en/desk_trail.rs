@@ -106,6 +106,8 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("roster.previewed", "Roster previewed"),
         ("signup.letter_confirmed", "Letter code given"),
         ("signup.letter_refused", "Letter code refused"),
+        ("maintenance.off", "Maintenance ended"),
+        ("maintenance.on", "Maintenance begun or changed"),
         ("staff.activated", "Staff activated"),
         ("staff.disabled", "Staff disabled"),
         ("staff.invited", "Staff invited"),

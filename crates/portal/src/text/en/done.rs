@@ -20,6 +20,8 @@ pub const DONE: Done = Done {
     no_mail_to_retry: "There was no mail that can be tried again.",
     factor_enrolled: "The second factor is set up.",
     factor_removed: "The second factor was removed.",
+    maintenance_begun: "The maintenance is on as you said. Members see it within seconds.",
+    maintenance_ended: "The maintenance is over.",
     staff_invited: "The invitation is on its way.",
     staff_changed: "The change holds from now on.",
 };

@@ -1,6 +1,20 @@
 use crate::text::DeskService;
 
 pub const DESK_SERVICE: DeskService = DeskService {
+    maintenance: "メンテナンス",
+    maintenance_lead: "メンテナンス中は、会員の画面がすべて「メンテナンス中」のページになります。窓口業務とメールの送信は続きます。途中の登録手続きは、終了後に続きから行えます。",
+    maintenance_is_off: "いまはメンテナンス中ではありません。",
+    maintenance_since: "はじめた日時",
+    maintenance_until: "終了の予定",
+    maintenance_until_hint: "会員に知らせる予定の日時です。例：06:00、2026-12-01 06:00（日本時間）。この時刻を過ぎても、終了の操作をするまで続きます。",
+    maintenance_until_wrong: "これから先の日時を、06:00 または 2026-12-01 06:00 のように入力してください。",
+    maintenance_overdue: "終了の予定を過ぎています。作業が済んでいれば、終了してください。",
+    maintenance_note: "会員へのひとこと",
+    maintenance_note_hint: "500文字以内、1行。例：機器の入れ替えを行っています。",
+    maintenance_note_wrong: "1行、500文字以内で入力してください。",
+    maintenance_begin: "メンテナンスをはじめる",
+    maintenance_change: "予定とひとことを変更する",
+    maintenance_end: "メンテナンスを終了する",
     insurers: "保険者",
     insurer: "保険者",
     add: "保険者を追加する",

@@ -106,6 +106,8 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("roster.previewed", "加入者データの確認"),
         ("signup.letter_confirmed", "郵送の登録コードの確認"),
         ("signup.letter_refused", "郵送の登録コードの誤り"),
+        ("maintenance.off", "メンテナンスの終了"),
+        ("maintenance.on", "メンテナンスの開始・変更"),
         ("staff.activated", "職員の登録の完了"),
         ("staff.disabled", "職員の停止"),
         ("staff.invited", "職員の招待"),

@@ -20,6 +20,8 @@ pub const DONE: Done = Done {
     no_mail_to_retry: "もう一度送れるメールはありませんでした。",
     factor_enrolled: "認証手段を登録しました。",
     factor_removed: "認証手段を削除しました。",
+    maintenance_begun: "メンテナンスの内容を反映しました。数秒のうちに会員の画面が切り替わります。",
+    maintenance_ended: "メンテナンスを終了しました。",
     staff_invited: "招待のメールを送りました。",
     staff_changed: "担当者を変更しました。",
 };

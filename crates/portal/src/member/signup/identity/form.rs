@@ -5,7 +5,7 @@ use madoguchi_rules::{
     identifiers::{IdentifierError, InsurerCodeOrNumber, Number, Symbol},
     identity::TypedIdentity,
     kana::TypedKana,
-    letter_codes::LetterCode,
+    paper_codes::PaperCode,
     settings::InsurerSettings,
 };
 use madoguchi_store::{At, StoreError, Work, admissions::Admission, insurers::Insurer};
@@ -38,7 +38,7 @@ pub struct Unreadable {
 
 impl Typed {
     /// What limits count the try by, with the code of a letter if one was typed besides.
-    pub fn attempt<'a>(&'a self, fields: &'a Fields, letter_code: Option<&'a LetterCode>) -> IdentificationAttempt<'a> {
+    pub fn attempt<'a>(&'a self, fields: &'a Fields, letter_code: Option<&'a PaperCode>) -> IdentificationAttempt<'a> {
         IdentificationAttempt {
             insurer_id: self.insurer.id,
             settings: &self.settings,

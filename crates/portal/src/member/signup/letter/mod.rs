@@ -2,7 +2,7 @@
 //! is where those cannot, and is used up only when the account is made: who is interrupted needs no second letter.
 
 use askama::Template;
-use madoguchi_rules::{letter_codes::LetterCode, limits::LETTER_TRIES};
+use madoguchi_rules::{limits::LETTER_TRIES, paper_codes::PaperCode};
 use madoguchi_store::{At, StoreError, Work, audit::AuditEvent};
 
 use super::{
@@ -53,7 +53,7 @@ pub async fn verify(visit: Visit, fields: Fields) -> Answer {
         Err(elsewhere) => return flow::elsewhere(&visit, elsewhere),
     };
     let mut form = FormState::of(&fields);
-    let Some(code) = form.take("letter_code", LetterCode::parse(fields.get("letter_code")), |error| visit.language.sentence(&error)) else {
+    let Some(code) = form.take("letter_code", PaperCode::parse(fields.get("letter_code")), |error| visit.language.sentence(&error)) else {
         return page::refuse(&page_of(&visit, &flow, form));
     };
     let (symbol, number) = (&flow.person.symbol_loose, &flow.person.number_loose);
@@ -76,7 +76,7 @@ pub async fn verify(visit: Visit, fields: Fields) -> Answer {
 }
 
 /// One unit of work: the try is taken, then compared; when it is right the flow is that person's.
-async fn try_code(visit: &Visit, work: &Work, flow: &LiveFlow, typed: &LetterCode, reserved: &Reservation) -> Result<Outcome, StoreError> {
+async fn try_code(visit: &Visit, work: &Work, flow: &LiveFlow, typed: &PaperCode, reserved: &Reservation) -> Result<Outcome, StoreError> {
     let (row, now) = (&flow.row, At::from(visit.now));
     let most = i64::from(LETTER_TRIES);
     let Some(tries) = work.take_letter_try(row.id, most, now).await? else { return Ok(Outcome::FlowOver) };

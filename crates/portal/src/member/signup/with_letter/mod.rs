@@ -3,7 +3,7 @@
 //! here: whatever is wrong, the answer is the one page of every failed identification.
 
 use askama::Template;
-use madoguchi_rules::{identifiers::InsurerCodeOrNumber, letter_codes::LetterCode, settings::InsurerSettings};
+use madoguchi_rules::{identifiers::InsurerCodeOrNumber, paper_codes::PaperCode, settings::InsurerSettings};
 use madoguchi_store::{StoreError, Work, insurers::Insurer};
 
 use super::{
@@ -59,7 +59,7 @@ pub async fn screen(visit: Visit) -> Answer {
 
 /// Looks for the person whose letter it is, and opens their flow past the letter.
 pub async fn identify(visit: Visit, fields: Fields) -> Answer {
-    let code = LetterCode::parse(fields.get("letter_code"));
+    let code = PaperCode::parse(fields.get("letter_code"));
     let (typed, code) = match (form::read(&visit, &fields).await?, code) {
         (Ok(typed), Ok(code)) => (typed, code),
         (read, code) => return unreadable(&visit, &fields, read, code),
@@ -86,7 +86,7 @@ async fn settle(
     visit: &Visit,
     work: &Work,
     typed: &Typed,
-    code: &LetterCode,
+    code: &PaperCode,
     reservation: &Reservation,
     token: &str,
 ) -> Result<bool, StoreError> {
@@ -112,7 +112,7 @@ async fn settle(
 }
 
 /// The form once more, with everything that cannot be read pointed at.
-fn unreadable<E>(visit: &Visit, fields: &Fields, read: Result<Typed, Unreadable>, code: Result<LetterCode, E>) -> Answer
+fn unreadable<E>(visit: &Visit, fields: &Fields, read: Result<Typed, Unreadable>, code: Result<PaperCode, E>) -> Answer
 where
     E: std::fmt::Display + madoguchi_rules::english::InEnglish,
 {
