@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// So many people who get none are listed.
-const MOST_LISTED: usize = 50;
+const MOST_LISTED: usize = 20;
 
 #[derive(Template)]
 #[template(path = "desk/letters/plan.html")]

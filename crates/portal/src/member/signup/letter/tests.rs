@@ -228,6 +228,6 @@ on_both_engines! {
         let refused = page.form().fill("Registration code (初回登録コード)", "33333-33333").press("Verify").await;
         assert!(refused.error_on("letter_code").contains("Tries left: 4"));
         let refused = page.form().fill("Registration code (初回登録コード)", "1").press("Verify").await;
-        assert!(refused.error_on("letter_code").contains("is in no registration code"));
+        assert!(refused.error_on("letter_code").contains("is in no code"));
     }
 }
