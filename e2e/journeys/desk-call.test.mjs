@@ -47,6 +47,8 @@ for (const engine of ENGINES) {
       await clerk.look('desk-people-found');
       await clerk.fill({ さがす人: '11-3' });
       await clerk.press('さがす');
+      await clerk.finds('森　愛');
+      await clerk.follow('森　千鶴');
       await clerk.finds('4文字目が違います：入力は「ズ」、台帳は「ヅ」');
       assert.deepEqual(await clerk.page.locator('.letters mark').allInnerTexts(), ['ズ', 'ヅ']);
       await clerk.look('desk-person');

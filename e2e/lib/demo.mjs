@@ -9,6 +9,7 @@ import { Server } from './server.mjs';
 export class Demo {
   /** It has no other. */
   engine = 'sqlite';
+  front = '/portal/';
   #directory;
   #port;
   #server;

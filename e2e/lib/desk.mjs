@@ -20,28 +20,67 @@ export function totp(key, at) {
 
 /** The desk's side of a world, as a visitor knows it. */
 function deskOf(world) {
-  return { base: world.deskBase, engine: world.engine, mailbox: world.mailbox, clock: world.clock };
+  return { base: world.deskBase, front: '/desk/login', engine: world.engine, mailbox: world.mailbox, clock: world.clock };
 }
 
-/**
- * A browser at the desk in which somebody who was just invited has accepted and logged in, with this role at さくら健康保険組合 or as
- * `operator` of the service.
- */
-export async function comeToTheDesk(browser, world, { role, email }) {
+/** A new browser profile at the desk, in which nobody has logged in. */
+export function strangerAtTheDesk(browser, world, kind) {
+  return Visitor.come(browser, deskOf(world), kind);
+}
+
+/** Invites somebody, with this role at さくら健康保険組合 or as `operator` of the service. Resolves to the address in the mail. */
+export async function invite(world, { role, email }) {
   const access = role === 'operator' ? ['--operator'] : ['--insurer', 'sakura', '--role', role];
   await world.command('staff', 'invite', '--email', email, ...access);
-  const { text } = await world.mailbox.mailTo(email);
-  const visitor = await Visitor.come(browser, deskOf(world));
+  return linkIn(await world.mailbox.mailTo(email));
+}
+
+/** The address that a mail of the desk leads to. */
+export function linkIn({ text }) {
   // Lines of a mail are short: a long address may stand on two.
   const [link] = text.replaceAll(/\r?\n(?=[A-Za-z0-9_-]+\s)/g, '').match(/https?:\/\/\S+/) ?? [];
-  assert.ok(link, `an invitation with its address: ${text}`);
+  assert.ok(link, `a mail with an address: ${text}`);
+  return link;
+}
+
+/** Answers an invitation with a name and a password: then a second factor is asked for. */
+export async function accept(visitor, link, name) {
   await visitor.goto(link);
-  await visitor.fill({ お名前: `窓口 ${role}`, 新しいパスワード: STAFF_PASSWORD });
+  await visitor.fill({ お名前: name, 新しいパスワード: STAFF_PASSWORD });
   await visitor.press('登録して次へ');
+  visitor.isAt('/desk/factor');
+}
+
+/** Sets an app up. Resolves to its key; the page shows the recovery codes, if there are new ones. */
+export async function enrolApp(visitor) {
   await visitor.press('認証アプリを登録する');
-  const key = await visitor.page.locator('.user-id').innerText();
-  await visitor.fill({ 認証アプリの番号: totp(key, world.clock.now()) });
+  const key = await keyOfApp(visitor);
+  await visitor.fill({ 認証アプリの番号: totp(key, visitor.world.clock.now()) });
   await visitor.press('登録する');
+  return key;
+}
+
+/** The key of an app that is being set up, as the page writes it. */
+export function keyOfApp(visitor) {
+  return visitor.page.locator('.user-id').innerText();
+}
+
+/** The recovery codes on the page. */
+export function recoveryCodes(visitor) {
+  return visitor.page.locator('.recovery-codes code').allInnerTexts();
+}
+
+/** The number of an app that was used half a minute ago: each number works once, and that of the next step is taken already. */
+export function nextTotp(visitor, key) {
+  return totp(key, new Date(visitor.world.clock.now().getTime() + 30_000));
+}
+
+/** A browser at the desk in which somebody who was just invited has accepted, set an app up, and is logged in. */
+export async function comeToTheDesk(browser, world, { role, email }, kind) {
+  const link = await invite(world, { role, email });
+  const visitor = await strangerAtTheDesk(browser, world, kind);
+  await accept(visitor, link, `窓口 ${role}`);
+  await enrolApp(visitor);
   await visitor.follow('保管しました。次へ');
   return visitor;
 }

@@ -36,7 +36,7 @@ export class Visitor {
     visitor.page = await open(browser, world, kind.person);
     visitor.#kind = kind;
     visitor.#inspects = inspects;
-    if (kind.isEnglish) await visitor.goto('/portal/?lang=en');
+    if (kind.isEnglish) await visitor.goto(`${world.front}?lang=en`);
     return visitor;
   }
 

@@ -18,6 +18,8 @@ const run = promisify(execFile);
 export const ROSTER = fileURLToPath(new URL('../../tests/data/roster-sakura.csv', import.meta.url));
 
 export class World {
+  /** The first page of members. */
+  front = '/portal/';
   #directory;
   #database;
   #server;

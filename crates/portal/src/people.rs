@@ -25,6 +25,16 @@ pub fn facts(entry: &RosterEntry) -> Result<RosterFacts, StoreError> {
     })
 }
 
+/// 氏名カナ in full width, however the roster writes it.
+pub fn shown_kana(kana_name: &str) -> String {
+    RosterKana::parse(kana_name).map_or_else(|_| kana_name.to_owned(), |kana| kana.display().to_owned())
+}
+
+/// The name in kanji, else in kana.
+pub fn shown_name(name: &str, kana_name: &str) -> String {
+    if name.is_empty() { shown_kana(kana_name) } else { name.to_owned() }
+}
+
 /// Whether the person is eligible on that day (a day in Tokyo).
 pub fn is_eligible(entry: &RosterEntry, today: Date) -> bool {
     let eligibility = entry.eligibility();

@@ -14,10 +14,10 @@ use webauthn_rp::{
     Registration, RegistrationServerState,
     bin::{Decode, Encode},
     request::{
-        AsciiDomain, DomainOrigin, PublicKeyCredentialDescriptor, RpId,
+        AsciiDomain, DomainOrigin, ExtensionInfo, PublicKeyCredentialDescriptor, RpId,
         auth::AuthenticationVerificationOptions,
         register::{
-            Nickname, PublicKeyCredentialCreationOptions, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+            CredProtect, Nickname, PublicKeyCredentialCreationOptions, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
             USER_HANDLE_MAX_LEN, UserHandle64, Username,
         },
     },
@@ -104,7 +104,10 @@ pub async fn begin_registration(
     };
     let known = work.passkeys(holder.owner).await?;
     let known = known.into_iter().map(descriptor).collect::<Result<Vec<_>, _>>()?;
-    let (server, client) = PublicKeyCredentialCreationOptions::passkey(&rp_id, user, known).start_ceremony().map_err(refused)?;
+    let mut options = PublicKeyCredentialCreationOptions::passkey(&rp_id, user, known);
+    // Authenticators that cannot protect a key so are welcome too: whether the owner was verified is judged at every login anyway.
+    options.extensions.cred_protect = CredProtect::UserVerificationRequired(ExtensionInfo::AllowDontEnforceValue);
+    let (server, client) = options.start_ceremony().map_err(refused)?;
     let state = server.encode().map_err(refused)?;
     put(portal, work, (REGISTRATION, bound_to, Some(holder.owner)), &state, now).await?;
     serde_json::to_string(&client).map_err(refused)

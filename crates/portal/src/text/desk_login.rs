@@ -12,6 +12,7 @@ pub struct DeskLogin {
     /// Until this moment.
     pub wait: fn(&str) -> String,
     pub locked: &'static str,
+    pub passkey_alone: &'static str,
     pub forgotten: &'static str,
 
     pub invitation_title: &'static str,

@@ -5,7 +5,6 @@
 pub struct Factors {
     pub given_title: &'static str,
     pub given_lead: &'static str,
-    pub totp_title: &'static str,
     pub totp_code: &'static str,
     pub totp_code_hint: &'static str,
     pub give: &'static str,
@@ -77,4 +76,5 @@ pub struct Factors {
     pub codes_once: &'static str,
     pub codes_spare: &'static str,
     pub codes_kept: &'static str,
+    pub set_up_spare: &'static str,
 }

@@ -9,7 +9,10 @@ use super::{
     name_of,
     query::{PAGE, Query},
 };
-use crate::web::{Answer, Chrome, DeskVisit, Fields, FormState, page};
+use crate::{
+    people,
+    web::{Answer, Chrome, DeskVisit, Fields, FormState, page},
+};
 
 /// Open calls and requests that stand above the list.
 const ABOVE: i64 = 10;
@@ -161,7 +164,7 @@ async fn above(visit: &DeskVisit, work: &Work, person_id: i64, what: String) -> 
 
 /// The name as the roster has it, else the kana.
 pub fn shown_name(person: &RosterEntry) -> String {
-    if person.name.is_empty() { person.kana_name.clone() } else { person.name.clone() }
+    people::shown_name(&person.name, &person.kana_name)
 }
 
 impl Page {
@@ -184,8 +187,8 @@ impl Row {
     fn of(visit: &DeskVisit, person: &ListedPerson) -> Row {
         Row {
             address: visit.address(&format!("people/{}", person.person_id)),
-            name: if person.name.is_empty() { person.kana_name.clone() } else { person.name.clone() },
-            kana: person.kana_name.clone(),
+            name: people::shown_name(&person.name, &person.kana_name),
+            kana: people::shown_kana(&person.kana_name),
             card: card(&person.symbol, &person.number, person.branch.as_deref()),
             birth_date: visit.language.date(person.birth_date.0),
             relation: relation(visit, &person.relation),

@@ -120,7 +120,7 @@ async fn shown(visit: &DeskVisit, work: &Work, subject: &Subject, form: &FormSta
         list: visit.address("people"),
         address: visit.address(&format!("people/{}", person.person_id)),
         name: shown_name(person),
-        kana: person.kana_name.clone(),
+        kana: people::shown_kana(&person.kana_name),
         caution,
         roster: roster(visit, subject),
         desk,

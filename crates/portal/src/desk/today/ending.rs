@@ -8,7 +8,10 @@ use madoguchi_store::{
     today::{Days, EndingPerson},
 };
 
-use crate::web::{Answer, Chrome, DeskVisit, page};
+use crate::{
+    people,
+    web::{Answer, Chrome, DeskVisit, page},
+};
 
 /// `?why=` for a 資格喪失日.
 pub const LOST: &str = "lost";
@@ -113,7 +116,7 @@ fn shown(visit: &DeskVisit, is_lost: bool, person: EndingPerson) -> Person {
         symbol: person.symbol,
         number: person.number,
         branch: person.branch.unwrap_or_default(),
-        kana_name: person.kana_name,
+        kana_name: people::shown_kana(&person.kana_name),
         relation: if person.relation == "insured" { texts.insured } else { texts.dependant },
         is_registered: person.is_registered,
     }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use madoguchi_rules::{desk_actions::DeskAction, kana::RosterKana};
+use madoguchi_rules::desk_actions::DeskAction;
 use madoguchi_store::{StoreError, Work, audit::AuditEvent, trail::TrailPerson};
 use serde_json::Value;
 
-use crate::text::Texts;
+use crate::{people, text::Texts};
 
 /// The kinds of actors that a filter may ask for.
 pub(super) const KINDS: [&str; 4] = ["member", "staff", "command", "service"];
@@ -139,8 +139,7 @@ async fn person(work: &Work, insurer_id: i64, subject: &str) -> Result<Option<Tr
 }
 
 fn name(person: &TrailPerson) -> String {
-    let kana = || RosterKana::parse(&person.kana_name).map_or_else(|_| person.kana_name.clone(), |kana| kana.display().to_owned());
-    if person.name.is_empty() { kana() } else { person.name.clone() }
+    people::shown_name(&person.name, &person.kana_name)
 }
 
 /// The number of `kind:number`.

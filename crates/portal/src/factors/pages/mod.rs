@@ -76,6 +76,9 @@ struct ShownPasskey {
 struct Codes {
     chrome: Chrome,
     codes: Vec<String>,
+    base: &'static str,
+    /// Whether a login was completed by the first factor.
+    is_first: bool,
     /// Where to go on.
     next: &'static str,
     has_one_factor: bool,
@@ -190,7 +193,8 @@ fn show_codes(bearer: &Bearer, token: Option<&str>, codes: &[PaperCode], has_one
         chrome.csrf = bearer.visit.csrf_token_under(token);
     }
     let next = if bearer.is_first { bearer.visit.side.home() } else { bearer.base() };
-    page::show(&Codes { chrome, codes: codes.iter().map(PaperCode::in_groups).collect(), next, has_one_factor })
+    let codes = codes.iter().map(PaperCode::in_groups).collect();
+    page::show(&Codes { chrome, codes, base: bearer.base(), is_first: bearer.is_first, next, has_one_factor })
 }
 
 /// A token in case the login is completed.
@@ -218,6 +222,8 @@ pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     let codes = |next| Codes {
         chrome: visit.chrome(visit.texts().factors.codes_title),
         codes: vec!["22222-22222".to_owned()],
+        base: "/desk/factor",
+        is_first: true,
         next,
         has_one_factor: true,
     };

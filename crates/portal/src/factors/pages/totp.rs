@@ -15,6 +15,7 @@ use crate::{
 struct Screen {
     chrome: Chrome,
     base: &'static str,
+    is_first: bool,
     qr: String,
     secret: String,
     address: String,
@@ -47,6 +48,7 @@ async fn filled(bearer: &Bearer, form: FormState) -> Result<Option<Screen>, Refu
     Ok(Some(Screen {
         chrome: visit.chrome(texts.totp_enrol_title).with_form(form),
         base: bearer.base(),
+        is_first: bearer.is_first,
         qr: madoguchi_documents::qr::svg(&address, texts.totp_qr).map_err(Refusal::broken)?,
         secret: secret.for_typing(),
         address,
@@ -89,6 +91,7 @@ pub(super) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
     let page = Screen {
         chrome: visit.chrome(visit.texts().factors.totp_enrol_title).with_form(refused_form("code")),
         base: "/desk/factor",
+        is_first: true,
         qr: "<svg></svg>".to_owned(),
         secret: HOSTILE.to_owned(),
         address: HOSTILE.to_owned(),

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use madoguchi_rules::{
     dates,
     eligibility::{Access, Eligibility, EndReason, EndsSoon, ends_soon},
-    kana::RosterKana,
     settings::InsurerKind,
 };
 use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
@@ -16,6 +15,7 @@ use crate::{
         notices::{self, Notice},
         settings::mail_stop::MailStopped,
     },
+    people,
     web::{Answer, Chrome, Declaration, Member, Principal, Purpose, Refusal, Routes, Visit, language::Language, page},
 };
 
@@ -50,7 +50,7 @@ async fn screen(visit: Visit) -> Answer {
     let texts = &visit.texts().home;
     page::show(&Screen {
         chrome: visit.chrome(texts.title),
-        greeting: (texts.greeting)(&if entry.name.is_empty() { kana_name(&entry) } else { entry.name.clone() }),
+        greeting: (texts.greeting)(&people::shown_name(&entry.name, &entry.kana_name)),
         last_login: last_login(&visit, &account),
         eligibility: eligibility(&visit, member, &entry, kind),
         facts: facts(&visit, &entry),
@@ -121,7 +121,7 @@ fn facts(visit: &Visit, entry: &RosterEntry) -> Vec<(&'static str, String)> {
     let relation = if entry.relation == "insured" { texts.insured } else { texts.dependant };
     let rows = [
         (texts.name, entry.name.clone()),
-        (texts.kana_name, kana_name(entry)),
+        (texts.kana_name, people::shown_kana(&entry.kana_name)),
         (texts.birth_date, written(visit.language, entry.birth_date.0)),
         (texts.symbol, symbol),
         (texts.number, entry.number.clone()),
@@ -136,11 +136,6 @@ fn facts(visit: &Visit, entry: &RosterEntry) -> Vec<(&'static str, String)> {
         (texts.recognised_on, day(entry.recognised_on)),
     ];
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
-}
-
-/// 氏名カナ in full width, however the roster writes it.
-fn kana_name(entry: &RosterEntry) -> String {
-    RosterKana::parse(&entry.kana_name).map_or_else(|_| entry.kana_name.clone(), |kana| kana.display().to_owned())
 }
 
 /// A date of the roster, in Japanese with its era.

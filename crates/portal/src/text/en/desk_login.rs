@@ -9,6 +9,7 @@ pub const DESK_LOGIN: DeskLogin = DeskLogin {
     refused: "The email address or the password is not right.",
     wait: |until| format!("After several failed logins you cannot log in until {until}."),
     locked: "After many failed logins you cannot log in. Please ask your manager for a new invitation.",
+    passkey_alone: "With a passkey that you have set up you need neither your email address nor your password.",
     forgotten: "If you have forgotten your password or the invitation has not arrived, ask your insurer's manager (as a manager, the operator) for a new invitation.",
 
     invitation_title: "Set up your access",

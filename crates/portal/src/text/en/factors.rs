@@ -3,7 +3,6 @@ use crate::text::Factors;
 pub const FACTORS: Factors = Factors {
     given_title: "Second factor",
     given_lead: "Besides the password, a second factor confirms that it is you.",
-    totp_title: "Number from your authenticator app",
     totp_code: "Number from the app",
     totp_code_hint: "The 6 digits that the app shows. A number works once.",
     give: "Log in",
@@ -76,4 +75,5 @@ pub const FACTORS: Factors = Factors {
     codes_once: "These codes are shown on this page only. Print them or write them down, and keep them apart from your second factor. Earlier recovery codes no longer work.",
     codes_spare: "If you set up a spare as well, losing one does not keep you out.",
     codes_kept: "I have kept them. Next",
+    set_up_spare: "I have kept them. Set up a spare",
 };

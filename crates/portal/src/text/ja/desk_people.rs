@@ -168,7 +168,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
     since: "ログイン",
     last_seen: "最後の操作",
 
-    calls: "通話の記録",
+    calls: "これまでの通話",
     no_calls: "通話の記録はありません。",
     begin_call: "通話の記録を始める",
     begin_call_key: "キーボードでは、Alt＋N（MacではControl＋Option＋N）でも始められます。",

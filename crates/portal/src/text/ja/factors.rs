@@ -3,7 +3,6 @@ use crate::text::Factors;
 pub const FACTORS: Factors = Factors {
     given_title: "二つ目の認証",
     given_lead: "パスワードのほかに、もう一つの認証手段でご本人であることを確認します。",
-    totp_title: "認証アプリの番号",
     totp_code: "認証アプリの番号",
     totp_code_hint: "アプリに表示されている6桁の数字です。同じ番号は一度だけ使えます。",
     give: "ログイン",
@@ -76,4 +75,5 @@ pub const FACTORS: Factors = Factors {
     codes_once: "このコードは、この画面にだけ表示されます。印刷するか書き写して、認証手段とは別の安全な場所に保管してください。以前の回復コードは使えなくなりました。",
     codes_spare: "予備の認証手段も登録しておくと、一つをなくしても、すぐにログインできます。",
     codes_kept: "保管しました。次へ",
+    set_up_spare: "保管しました。予備を登録する",
 };
