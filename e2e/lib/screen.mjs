@@ -1,6 +1,6 @@
 // What a person does on a screen, and what a screen must be.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { AxeBuilder } from '@axe-core/playwright';
@@ -31,6 +31,12 @@ export async function tick(page, label) {
 /** Presses the button with that text and waits for the page that follows. Resolves to its HTTP status. */
 export async function press(page, button) {
   return leaving(page, () => page.getByRole('button', { name: button, exact: true }).click());
+}
+
+/** Presses a button that hands out a file; the page stays. Resolves to its name and its bytes. */
+export async function download(page, button) {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()]);
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
 /** Follows the link with that text. Resolves to the HTTP status. */

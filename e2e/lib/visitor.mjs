@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { PEOPLE, close, open } from './browser.mjs';
 import { ENGLISH } from './english.mjs';
-import { control, enterOn, fillByLabel, follow, inspect, path, press, screenshot, tabTo, tick, typeInto } from './screen.mjs';
+import { control, download, enterOn, fillByLabel, follow, inspect, path, press, screenshot, tabTo, tick, typeInto } from './screen.mjs';
 
 const MOUSE = { fill: fillByLabel, press, follow, tick };
 const KEYBOARD = {
@@ -71,6 +71,11 @@ export class Visitor {
   /** Presses a button. Resolves to the HTTP status of the page that follows. */
   press(button) {
     return this.#kind.hands.press(this.page, this.word(button));
+  }
+
+  /** Presses a button that hands out a file. */
+  download(button) {
+    return download(this.page, this.word(button));
   }
 
   follow(link) {

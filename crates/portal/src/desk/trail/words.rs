@@ -59,10 +59,12 @@ impl Names {
     pub async fn of(work: &Work, insurer_id: Option<i64>, events: &[AuditEvent]) -> Result<Names, StoreError> {
         let mut names = Names::default();
         for event in events {
-            if let Some(id) = number_of(&event.actor, "staff").filter(|id| !names.staff.contains_key(id))
-                && let Some(staff) = work.staff_member(id).await?
-            {
-                names.staff.insert(id, if staff.name.is_empty() { staff.email } else { staff.name });
+            for staff in [&event.actor, &event.subject] {
+                if let Some(id) = number_of(staff, "staff").filter(|id| !names.staff.contains_key(id))
+                    && let Some(staff) = work.staff_member(id).await?
+                {
+                    names.staff.insert(id, if staff.name.is_empty() { staff.email } else { staff.name });
+                }
             }
             if let Some(insurer_id) = insurer_id.filter(|_| !names.people.contains_key(&event.subject)) {
                 let person = person(work, insurer_id, &event.subject).await?;
@@ -78,10 +80,19 @@ impl Names {
         Told {
             who: self.who(texts, event),
             what: action_in_words(texts, &event.action),
-            subject: person.map_or_else(|| event.subject.clone(), name),
+            subject: person.map_or_else(|| self.other_subject(texts, event), name),
             person_id: person.map(|person| person.person_id),
             detail: detail(&event.detail),
         }
+    }
+
+    /// Somebody at the desk by name, the insurer as such, all else as the trail has it.
+    fn other_subject(&self, texts: &Texts, event: &AuditEvent) -> String {
+        if event.subject.starts_with("insurer:") {
+            return texts.desk.insurer.to_owned();
+        }
+        let staff = number_of(&event.subject, "staff").and_then(|id| self.staff.get(&id));
+        staff.unwrap_or(&event.subject).clone()
     }
 
     fn who(&self, texts: &Texts, event: &AuditEvent) -> String {

@@ -10,6 +10,7 @@ use crate::{
         given::{self, FactorGate, Offered},
     },
     limits::login::LoginReservation,
+    member::settings::confirm,
     web::{Answer, Chrome, Fields, FormState, Refusal, done::Done, page},
 };
 
@@ -85,7 +86,10 @@ pub(super) async fn remove(bearer: Bearer, fields: Fields) -> Answer {
         false => None,
         true => match Offered::read_either(&bearer.visit, &mut form) {
             Some(offered) => Some(offered),
-            None => return page::refuse(&filled(&bearer, &named, form).await?),
+            None => {
+                confirm::is_given(&bearer.visit, &mut form);
+                return page::refuse(&filled(&bearer, &named, form).await?);
+            }
         },
     };
     if !bearer.password_is_right(&mut form).await? {

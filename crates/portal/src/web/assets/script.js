@@ -124,7 +124,8 @@ function offerCalendar(button) {
   const field = document.getElementById(button.dataset.calendarFor);
   const calendar = document.createElement("input");
   if (!("showPicker" in calendar)) return;
-  Object.assign(calendar, { type: "date", tabIndex: -1, className: "visually-hidden", max: isoDay(new Date(now())) });
+  Object.assign(calendar, { type: "date", tabIndex: -1, className: "visually-hidden" });
+  if (field.autocomplete === "bday") calendar.max = isoDay(new Date(now()));
   calendar.setAttribute("aria-hidden", "true");
   button.after(calendar);
   const japanese = document.documentElement.lang === "ja";
@@ -319,13 +320,16 @@ function textOf(buffer) {
   return btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** A second press while the first is on its way sends nothing; the button stays usable for assistive technology. */
+/** A second press while the first is on its way sends nothing, unless something else is asked for: a download leaves the page as it is.
+    The button stays usable for assistive technology. */
 function sendOnce(form) {
   let sentAt = -Infinity;
+  let sent;
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
-    if (performance.now() - sentAt < 5000) event.preventDefault();
-    else sentAt = performance.now();
+    const now = new URLSearchParams(new FormData(form, event.submitter)).toString();
+    if (now === sent && performance.now() - sentAt < 5000) return event.preventDefault();
+    [sentAt, sent] = [performance.now(), now];
   });
   addEventListener("pageshow", () => (sentAt = -Infinity));
 }
