@@ -110,7 +110,8 @@ onEachEngine('second factor', (come, installation) => {
     await member.finds('認証手段を削除しました');
     await logOut(member);
     await logIn(member, chizuru);
-    await expectHome(member);
+    member.isAt(SETTINGS);
+    await member.finds('認証手段を登録してください');
     await member.leave();
   });
 });
