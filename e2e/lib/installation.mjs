@@ -9,9 +9,9 @@ import { World } from './world.mjs';
 const PATIENCE = 240_000;
 
 /** `journeys(come, installation)` declares them; `come(kind)` brings a new visitor, who must `leave` in the end. */
-export function onEachEngine(name, journeys) {
+export function onEachEngine(name, journeys, patience = PATIENCE) {
   for (const engine of ENGINES) {
-    describe(`${name} on ${engine}`, { timeout: PATIENCE }, () => {
+    describe(`${name} on ${engine}`, { timeout: patience }, () => {
       const installation = { engine };
       before(async () => {
         installation.world = await World.begin(engine);

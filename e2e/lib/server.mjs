@@ -36,6 +36,10 @@ export class Server {
     return this.#printed.join('');
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   async #ready(readyz) {
     const deadline = Date.now() + PATIENCE;
     while (Date.now() < deadline) {

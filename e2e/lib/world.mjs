@@ -57,6 +57,11 @@ export class World {
     return `http://localhost:${this.#ports[1]}`;
   }
 
+  /** The server's process, until it is started again. */
+  get pid() {
+    return this.#server.pid;
+  }
+
   get databaseUrl() {
     return this.#database.url;
   }

@@ -8,6 +8,7 @@ use crate::{
     clock::Clock,
     config::Config,
     imports::roster::ImportSite,
+    imports::uploads::Uploads,
     keys::{Keys, MasterSecret},
     maintenance::Watch,
     passwords::PasswordHasher,
@@ -34,6 +35,8 @@ pub struct Parts {
     pub passwords: PasswordHasher,
     /// What was last seen of a maintenance.
     pub maintenance: Watch,
+    /// Files that were sent to this server and wait for somebody to say what their columns mean.
+    pub uploads: Uploads,
 }
 
 impl Portal {
@@ -41,7 +44,16 @@ impl Portal {
     pub fn new(config: Config, store: Database, secret: &MasterSecret, clock: Clock, random: Random) -> Portal {
         let keys = secret.keys();
         let passwords = PasswordHasher::new(keys.passwords.clone(), random);
-        Portal(Arc::new(Parts { config, store, keys, clock, random, passwords, maintenance: Watch::default() }))
+        Portal(Arc::new(Parts {
+            config,
+            store,
+            keys,
+            clock,
+            random,
+            passwords,
+            maintenance: Watch::default(),
+            uploads: Uploads::default(),
+        }))
     }
 
     /// What an import of this portal works with.

@@ -305,6 +305,21 @@ impl Work {
         )
     }
 
+    /// The import of this mode that took effect last before this one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn roster_import_before(&self, insurer_id: i64, mode: &str, import_id: i64) -> Result<Option<RosterImport>, StoreError> {
+        fetch_optional!(
+            self,
+            RosterImport,
+            "SELECT * FROM roster_imports WHERE insurer_id = $1 AND mode = $2 AND state = 'applied' AND id < $3 ORDER BY id DESC LIMIT 1",
+            insurer_id,
+            mode,
+            import_id
+        )
+    }
+
     /// The switch: version `next` is in force from now on, if `next - 1` was. Answers whether it was.
     ///
     /// # Errors

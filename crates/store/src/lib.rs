@@ -66,6 +66,7 @@ pub mod previews;
 pub mod recovery;
 pub mod registration;
 pub mod roster;
+pub mod roster_tasks;
 pub mod sessions;
 pub mod setting_changes;
 pub mod signup_flows;

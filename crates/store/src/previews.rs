@@ -247,6 +247,33 @@ impl Work {
         fetch_all!(self, RosterEntry, BEFORE_PLAN, insurer_id, import_id, kind.name(), first, last)
     }
 
+    /// The new people who have the numbers of those who leave at the places `first` to `last` of a plan, by line.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn planned_in_the_place_of(
+        &self,
+        insurer_id: i64,
+        import_id: i64,
+        (first, last): (i64, i64),
+    ) -> Result<Vec<PlannedRow>, StoreError> {
+        fetch_all!(
+            self,
+            PlannedRow,
+            "SELECT p.*, r.version AS from_version, CAST($5 AS BIGINT) AS to_version FROM roster_plan_rows p
+             JOIN roster_imports r ON r.insurer_id = p.insurer_id AND r.id = p.import_id
+             WHERE p.insurer_id = $1 AND p.import_id = $2 AND p.kind = 'added' AND p.line IN (
+                 SELECT l.taken_by_line FROM roster_plan_rows l
+                 WHERE l.insurer_id = $1 AND l.import_id = $2 AND l.kind = 'left' AND l.seq BETWEEN $3 AND $4)
+             ORDER BY p.line",
+            insurer_id,
+            import_id,
+            first,
+            last,
+            OPEN_END
+        )
+    }
+
     /// A page of a kept import's moves: at most `rows`, by line, after this one.
     ///
     /// # Errors

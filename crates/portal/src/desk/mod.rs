@@ -12,6 +12,7 @@ pub mod login;
 pub mod notices;
 pub mod numbers;
 pub mod people;
+pub mod roster;
 pub mod service;
 pub mod settings;
 pub mod staff;
@@ -41,6 +42,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = terms::routes(routes);
     let routes = service::routes(routes);
     let routes = people::routes(routes);
+    let routes = roster::routes(routes);
     let routes = staff::routes(routes);
     let routes = notices::routes(routes);
     let routes = letters::routes(routes);
@@ -60,6 +62,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         notices::samples(visit),
         numbers::samples(visit),
         people::samples(visit),
+        roster::samples(visit),
         service::samples(visit),
         settings::samples(visit),
         terms::samples(visit),

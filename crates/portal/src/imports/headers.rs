@@ -59,6 +59,11 @@ impl<F: Field> Vocabulary<F> {
         self.names.get(&header_key(header)).copied().flatten()
     }
 
+    /// Whether a header is a field's or one that is not to be used.
+    pub fn knows(&self, header: &str) -> bool {
+        self.names.contains_key(&header_key(header))
+    }
+
     /// How many cells of a record are names of fields: what tells the header line from titles and data.
     pub fn recognised(&self, record: &Record) -> usize {
         record.cells().filter(|cell| self.field_of(cell).is_some()).count()
@@ -135,7 +140,7 @@ fn doubled<F: Field>(line: u64, field: F, first: Option<&String>, second: &str) 
         line,
         second,
         format!("「{}」の列が2つあります（「{}」と「{second}」）。", field.name(), first.map_or("", String::as_str)),
-        format!("どちらか一方の列を削除するか、--map '{second}={IGNORED}' で使わない列を指定してください。"),
+        format!("どちらか一方の列を削除するか、使わない列を「列の対応」で指定してください（コマンドでは --map '{second}={IGNORED}'）。"),
     )
 }
 
@@ -144,6 +149,8 @@ fn missing(line: u64, name: &str) -> RowProblem {
         line,
         name,
         format!("「{name}」の列がありません。"),
-        format!("見出しの行に「{name}」の列を加えるか、別の名前の列であれば --map '列の名前={name}' で指定してください。"),
+        format!(
+            "見出しの行に「{name}」の列を加えるか、別の名前の列であれば「列の対応」で指定してください（コマンドでは --map '列の名前={name}'）。"
+        ),
     )
 }

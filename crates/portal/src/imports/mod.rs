@@ -7,5 +7,6 @@ pub mod headers;
 mod problem;
 pub mod roster;
 pub mod table;
+pub mod uploads;
 
 pub use problem::RowProblem;

@@ -15,7 +15,7 @@
 //! | what failed identifications typed, sealed | 30 days |
 //! | admissions of the desk, holds of a recovery, what was typed for a second person | until they end |
 //! | spent challenges | until nobody could present them |
-//! | plans of imports that were looked at, their problems | 7 days; what nobody decided on by then is expired |
+//! | plans of imports that were looked at, their problems, what the desk had done with files | 7 days; what nobody decided on by then is expired |
 //! | servers that are heard no more | a day |
 //! | failed logins of a user ID in a row | 180 days after the last; a hundred or more until a recovery |
 //!
@@ -54,6 +54,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
     let unissued_by = At::from(now - SignedDuration::from_hours(24));
     let drafts_by = At::from(now - drafts::KEPT);
     let silent_since = At::from(now - NODES_KEPT);
+    let tasks_told_by = At::from(now - roster::PLANS_KEPT);
     let locked = i64::from(LOGIN_FAILURES_MOST);
     let clean = |work: Work| async move {
         // The clocks of flows stand still during a maintenance: what seems over may live again.
@@ -76,6 +77,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
             + work.remove_unissued_letters(unissued_by).await?
             + work.remove_old_drafts(drafts_by).await?
             + work.remove_silent_nodes(silent_since).await?
+            + work.remove_old_roster_tasks(tasks_told_by).await?
             + work.remove_login_failures_before(logins_before, locked).await?)
     };
     Ok(portal.store.write(clean).await? + roster::expire_old_plans(&portal.import_site()).await?)

@@ -10,7 +10,7 @@ use std::{
 
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -22,8 +22,13 @@ use tokio::{
 /// A request must be read and answered within this time: a form that trickles in is cut off.
 pub const REQUEST_WITHIN: Duration = Duration::from_secs(40);
 
+/// The same for a form with a file, which every route refuses at once that takes none. Should nothing move for a while the stream ends.
+const FILE_WITHIN: Duration = Duration::from_secs(2 * 60 * 60);
+
 /// The middleware that answers 408 when a request takes longer than `limit`.
 pub async fn deadline(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    let sent = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
+    let limit = if sent.starts_with(b"multipart/form-data") { FILE_WITHIN.max(limit) } else { limit };
     tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| {
         let mut response = StatusCode::REQUEST_TIMEOUT.into_response();
         crate::web::headers::put(&mut response);

@@ -26,4 +26,9 @@ pub struct Done {
     pub maintenance_ended: &'static str,
     pub staff_invited: &'static str,
     pub staff_changed: &'static str,
+    pub roster_applied: &'static str,
+    pub roster_handed_in: &'static str,
+    pub roster_declined: &'static str,
+    pub roster_discarded: &'static str,
+    pub roster_moves_confirmed: &'static str,
 }

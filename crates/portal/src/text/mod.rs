@@ -10,6 +10,7 @@ pub mod desk_login;
 pub mod desk_notices;
 pub mod desk_numbers;
 pub mod desk_people;
+pub mod desk_roster;
 pub mod desk_service;
 pub mod desk_settings;
 pub mod desk_terms;
@@ -41,6 +42,7 @@ pub use desk_login::DeskLogin;
 pub use desk_notices::DeskNotices;
 pub use desk_numbers::DeskNumbers;
 pub use desk_people::{ActionWords, DeskPeople};
+pub use desk_roster::DeskRoster;
 pub use desk_service::DeskService;
 pub use desk_settings::DeskSettings;
 pub use desk_terms::DeskTerms;
@@ -79,6 +81,8 @@ pub struct Texts {
     pub desk_settings: DeskSettings,
     /// The desk: people and calls.
     pub desk_people: DeskPeople,
+    /// Roster files at the desk.
+    pub desk_roster: DeskRoster,
     /// Second factors.
     pub factors: Factors,
     /// Pages that say what was refused.

@@ -72,6 +72,16 @@ pub enum Done {
     StaffInvited,
     /// Somebody's access to the desk was changed.
     StaffChanged,
+    /// A roster file took effect.
+    RosterApplied,
+    /// A roster file waits for a second person.
+    RosterHandedIn,
+    /// A roster file was not approved.
+    RosterDeclined,
+    /// A roster file was thrown away.
+    RosterDiscarded,
+    /// Moves of a roster file were confirmed, or no longer are.
+    MovesConfirmed,
 }
 
 /// Before the name of a [`DeskAction`] in the cookie.
@@ -105,6 +115,11 @@ const NAMES: &[(Done, &str)] = &[
     (Done::MaintenanceEnded, "maintenance-ended"),
     (Done::StaffInvited, "staff-invited"),
     (Done::StaffChanged, "staff-changed"),
+    (Done::RosterApplied, "roster-applied"),
+    (Done::RosterHandedIn, "roster-handed-in"),
+    (Done::RosterDeclined, "roster-declined"),
+    (Done::RosterDiscarded, "roster-discarded"),
+    (Done::MovesConfirmed, "roster-moves-confirmed"),
 ];
 
 impl Done {
@@ -147,6 +162,11 @@ impl Done {
             Done::MaintenanceEnded => texts.maintenance_ended,
             Done::StaffInvited => texts.staff_invited,
             Done::StaffChanged => texts.staff_changed,
+            Done::RosterApplied => texts.roster_applied,
+            Done::RosterHandedIn => texts.roster_handed_in,
+            Done::RosterDeclined => texts.roster_declined,
+            Done::RosterDiscarded => texts.roster_discarded,
+            Done::MovesConfirmed => texts.roster_moves_confirmed,
         }
     }
 

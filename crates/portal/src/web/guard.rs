@@ -13,6 +13,7 @@ use axum::{
 use super::{
     Declaration, Fields, Purpose, Refusal, Side, Visit,
     admission::{NotAdmitted, admit},
+    upload,
 };
 use crate::{maintenance, portal::Portal};
 
@@ -41,7 +42,7 @@ pub async fn guard(State((portal, side, declaration)): State<(Portal, Side, Decl
         Err(NotAdmitted::NotFound) => return visit.answer_refusal(Refusal::NotFound),
     }
     if request.method() == Method::POST && !declaration.one_click {
-        match read_form(&visit, request).await {
+        match read_form(&visit, declaration, request).await {
             Ok(with_fields) => request = with_fields,
             Err(refusal) => return visit.answer_refusal(refusal),
         }
@@ -71,9 +72,13 @@ async fn insurer_of_the_path(request: &mut Request) -> Option<String> {
     captured.iter().find(|(name, _)| *name == "insurer").map(|(_, code)| code.to_owned())
 }
 
-async fn read_form(visit: &Visit, request: Request) -> Result<Request, Refusal> {
-    if !comes_from_our_own_page(visit, request.headers()) {
+async fn read_form(visit: &Visit, declaration: Declaration, request: Request) -> Result<Request, Refusal> {
+    let kind = if declaration.takes_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
+    if !comes_from_our_own_page(visit, kind, request.headers()) {
         return Err(Refusal::NotOurForm);
+    }
+    if declaration.takes_file {
+        return upload::receive(visit, request).await;
     }
     let (mut parts, body) = request.into_parts();
     let most = if visit.staff.is_some() { MOST_DESK_FORM_BYTES } else { MOST_FORM_BYTES };
@@ -87,9 +92,9 @@ async fn read_form(visit: &Visit, request: Request) -> Result<Request, Refusal> 
 }
 
 /// Browsers say where a form comes from; what they say must be ourselves. The CSRF token is checked besides.
-fn comes_from_our_own_page(visit: &Visit, headers: &HeaderMap) -> bool {
+fn comes_from_our_own_page(visit: &Visit, kind: &str, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
-    let form = text(header::CONTENT_TYPE.as_str()).is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let form = text(header::CONTENT_TYPE.as_str()).is_some_and(|sent| sent.starts_with(kind));
     let fetched = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
     let origin = text(header::ORIGIN.as_str()).is_none_or(|origin| origin == visit.side.origin(&visit.portal.config));
     form && fetched && origin

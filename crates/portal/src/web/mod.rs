@@ -20,6 +20,7 @@ pub mod source;
 pub mod staff;
 #[cfg(test)]
 mod tests;
+pub mod upload;
 pub mod visit;
 
 pub use desk_visit::{DeskVisit, StaffVisit};
@@ -30,4 +31,5 @@ pub use routes::{Budget, Declaration, Principal, Purpose, Routes};
 pub use session::Member;
 pub use side::Side;
 pub use staff::{Seat, Staff};
+pub use upload::Upload;
 pub use visit::Visit;

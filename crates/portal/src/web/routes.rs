@@ -114,12 +114,14 @@ pub struct Declaration {
     pub one_click: bool,
     /// Whether it shows health data: where the insurer says so, a member needs a second factor for it.
     pub is_health: bool,
+    /// Whether a file comes with its form (`multipart/form-data`); see [`super::upload`].
+    pub takes_file: bool,
 }
 
 impl Declaration {
     /// A declaration without budgets.
     pub const fn new(principal: Principal, purpose: Purpose) -> Declaration {
-        Declaration { principal, budgets: &[], purpose, counts: true, is_health: false, one_click: false }
+        Declaration { principal, budgets: &[], purpose, counts: true, is_health: false, one_click: false, takes_file: false }
     }
 
     /// The same for health data: a member of an insurer with `member_second_factor = required` has set up a factor first.
@@ -135,6 +137,11 @@ impl Declaration {
     /// The same with budgets.
     pub const fn with(self, budgets: &'static [Budget]) -> Declaration {
         Declaration { budgets, ..self }
+    }
+
+    /// The same for a form with a file.
+    pub const fn taking_file(self) -> Declaration {
+        Declaration { takes_file: true, ..self }
     }
 
     /// The same for a form that mail programs send.

@@ -42,7 +42,12 @@ pub(super) struct Errand {
     pub(super) origin: Option<String>,
     pub(super) referrer: Option<Url>,
     pub(super) fields: Option<Vec<(String, String)>>,
+    /// Files of a form that is sent as `multipart/form-data`: the control's name, the file's name, what it holds.
+    pub(super) files: Option<Vec<(String, String, Vec<u8>)>>,
 }
+
+/// What stands between the parts of a form with files.
+const BOUNDARY: &str = "----testkit-7MA4YWxkTrZu0gW";
 
 impl Client {
     /// A browser that talks to the router without a network. Its address is `http://localhost:8080`, the default
@@ -144,7 +149,7 @@ impl Client {
 
     async fn open(&self, address: &str, coming: Coming) -> Page {
         let url = self.resolve(address);
-        let errand = Errand { method: Method::GET, url, coming, origin: None, referrer: None, fields: None };
+        let errand = Errand { method: Method::GET, url, coming, origin: None, referrer: None, fields: None, files: None };
         self.run(errand).await
     }
 
@@ -152,7 +157,7 @@ impl Client {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let url = self.resolve(address);
         let (origin, fields) = (Some(origin), Some(fields));
-        self.run(Errand { method: Method::POST, url, coming, origin, referrer: None, fields }).await
+        self.run(Errand { method: Method::POST, url, coming, origin, referrer: None, fields, files: None }).await
     }
 
     fn resolve(&self, address: &str) -> Url {
@@ -196,11 +201,17 @@ impl Client {
         if let Some(cookies) = self.lock_jar().header(url, errand.coming, is_get) {
             request = request.header(header::COOKIE, cookies);
         }
-        let body = errand.fields.as_ref().map(|fields| form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish());
-        if let Some(body) = &body {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-            request = request.header(header::CONTENT_LENGTH, body.len());
+        let body = errand.fields.as_ref().map(|fields| match &errand.files {
+            Some(files) => (format!("multipart/form-data; boundary={BOUNDARY}"), in_parts(fields, files)),
+            None => {
+                let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+                ("application/x-www-form-urlencoded".to_owned(), body.into_bytes())
+            }
+        });
+        if let Some((kind, body)) = &body {
+            request = request.header(header::CONTENT_TYPE, kind).header(header::CONTENT_LENGTH, body.len());
         }
+        let body = body.map(|(_, body)| body);
         let mut request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
         // What the test has set by hand wins over what browsers send.
         request.headers_mut().extend(self.headers.clone());
@@ -211,6 +222,24 @@ impl Client {
     fn lock_jar(&self) -> MutexGuard<'_, Jar> {
         self.jar.lock().expect("the browser's cookies")
     }
+}
+
+/// A form with files (RFC 7578): its fields, then its files.
+fn in_parts(fields: &[(String, String)], files: &[(String, String, Vec<u8>)]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+    }
+    for (name, file, content) in files {
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: text/csv\r\n\r\n"
+        );
+        body.extend(head.into_bytes());
+        body.extend(content);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+    body
 }
 
 async fn over_tcp(address: SocketAddr, request: Request<Body>) -> Response<Body> {

@@ -13,6 +13,7 @@ use super::{Page, markup};
 pub struct Form {
     page: Page,
     touched: Vec<(String, Touch)>,
+    files: Vec<(String, String, Vec<u8>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -24,7 +25,7 @@ enum Touch {
 
 impl Form {
     pub(super) fn on(page: Page) -> Form {
-        Form { page, touched: Vec::new() }
+        Form { page, touched: Vec::new(), files: Vec::new() }
     }
 
     /// Types into the control with that visible label or `name`. Fails when there is none or more than one.
@@ -49,6 +50,16 @@ impl Form {
     #[track_caller]
     pub fn choose(self, label: &str, option: &str) -> Form {
         self.touch(label, Touch::Choose(option.to_owned()))
+    }
+
+    /// Chooses a file, with this name and content, in the file control with that `name`.
+    #[track_caller]
+    pub fn attach(mut self, control: &str, file: &str, content: impl Into<Vec<u8>>) -> Form {
+        let html = self.page.html();
+        let is_there = controls(&html).iter().any(|own| own.attr("type") == Some("file") && own.attr("name") == Some(control));
+        assert!(is_there, "no control {control:?} for a file\n{}", self.page.account());
+        self.files.push((control.to_owned(), file.to_owned(), content.into()));
+        self
     }
 
     #[track_caller]
@@ -77,9 +88,11 @@ impl Form {
 
         let attribute = |on_button: &str, on_form: &str| button.attr(on_button).or_else(|| form.attr(on_form));
         let encoding = attribute("formenctype", "enctype").unwrap_or("application/x-www-form-urlencoded");
-        if encoding != "application/x-www-form-urlencoded" {
-            return Err(format!("the form is sent as {encoding}, which this browser cannot"));
-        }
+        let files = match encoding {
+            "application/x-www-form-urlencoded" => None,
+            "multipart/form-data" => Some(self.files(&html, form)),
+            other => return Err(format!("the form is sent as {other}, which this browser cannot")),
+        };
         let action = attribute("formaction", "action").filter(|action| !action.is_empty());
         let page_url = self.page.url();
         let mut url = match action {
@@ -98,7 +111,20 @@ impl Form {
             origin: is_post.then(|| self.page.origin()),
             referrer: self.page.referrer(),
             fields: is_post.then_some(fields),
+            files,
         })
+    }
+
+    /// What stands in the form's file controls: the chosen files, and the empty one that browsers send where none was chosen.
+    fn files(&self, html: &Html, form: ElementRef<'_>) -> Vec<(String, String, Vec<u8>)> {
+        let is_ours = |control: &ElementRef<'_>| markup::form_of(html, *control).is_some_and(|own| own.id() == form.id());
+        let ours = controls(html).into_iter().filter(|control| control.attr("type") == Some("file")).filter(is_ours);
+        let file = |control: ElementRef<'_>| {
+            let name = control.attr("name").unwrap_or_default();
+            let chosen = self.files.iter().find(|(own, ..)| own == name).cloned();
+            chosen.unwrap_or_else(|| (name.to_owned(), String::new(), Vec::new()))
+        };
+        ours.map(file).collect()
     }
 
     /// The form's fields in the document's order ("constructing the entry list" of the HTML standard).
@@ -112,7 +138,7 @@ impl Form {
         }
         let mut fields = Vec::new();
         for control in controls(html) {
-            let Some(name) = control.attr("name").filter(|name| !name.is_empty()) else {
+            let Some(name) = control.attr("name").filter(|name| !name.is_empty() && control.attr("type") != Some("file")) else {
                 continue;
             };
             let is_ours = markup::form_of(html, control).is_some_and(|own| own.id() == form.id());

@@ -274,7 +274,7 @@ impl Page {
     fn go(&self, target: &str, referrer: Option<Url>) -> impl Future<Output = Page> + Send + use<> {
         let url = self.url.join(target).unwrap_or_else(|error| panic!("{target} is no address: {error}"));
         let (method, coming) = (Method::GET, Coming::FromOurselves);
-        let errand = Errand { method, url, coming, origin: None, referrer, fields: None };
+        let errand = Errand { method, url, coming, origin: None, referrer, fields: None, files: None };
         let client = self.client.clone();
         async move { client.run(errand).await }
     }

@@ -7,6 +7,8 @@ use crate::{clock::in_tokyo, web::DeskVisit};
 
 /// An import on the page.
 pub struct Line {
+    /// Where the import stands by itself.
+    pub address: String,
     pub at: String,
     pub file: String,
     pub mode: &'static str,
@@ -46,9 +48,12 @@ pub fn line(visit: &DeskVisit, import: &RosterImport, name: Option<&str>) -> Lin
         "awaiting_approval" => (texts.import_awaiting_approval, "late"),
         "refused" => (texts.import_refused_whole, "bad"),
         "declined" => (texts.import_declined, "bad"),
+        "discarded" => (visit.texts().desk_roster.discarded, "bad"),
+        "expired" => (visit.texts().desk_roster.expired, "bad"),
         _ => (texts.import_abandoned, "bad"),
     };
     Line {
+        address: visit.address(&format!("roster/{}", import.id)),
         at: visit.language.moment(in_tokyo(import.applied_at.unwrap_or(import.started_at).timestamp())),
         file: import.file_name.clone(),
         mode: if import.mode == "full" { texts.import_full } else { texts.import_merge },
@@ -80,7 +85,7 @@ fn outcome(visit: &DeskVisit, outcome: &str) -> String {
 
 /// An import that took effect, for tests.
 #[cfg(test)]
-pub(super) fn sample(at: madoguchi_store::At) -> RosterImport {
+pub(crate) fn sample(at: madoguchi_store::At) -> RosterImport {
     RosterImport {
         insurer_id: 1,
         id: 1,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 mod ending;
-mod imports;
+pub(crate) mod imports;
 mod registration;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -56,6 +56,8 @@ struct Screen {
     awaiting: Option<String>,
     /// Where who looks was writing when a session ended: what, and the page.
     unfinished: Vec<(&'static str, String)>,
+    /// Where roster files are.
+    roster: String,
     notices: Vec<Notice>,
     /// Calls that are open, and actions that wait for a second person; both are listed where people are found.
     calls: Count,
@@ -147,6 +149,7 @@ fn filled(visit: &DeskVisit, facts: Facts) -> Screen {
         chart: registration::chart(visit, &facts.days, only_insured),
         mails: facts.mails,
         imports: facts.imports.iter().map(|(import, name)| imports::line(visit, import, name.as_deref())).collect(),
+        roster: visit.address("roster"),
         awaiting: (facts.awaiting > 0).then(|| (texts.imports_await)(&facts.awaiting.to_string())),
         unfinished: facts.unfinished,
         notices: facts

@@ -35,7 +35,7 @@ use madoguchi_rules::{
 use madoguchi_store::{Database, Day, StoreError, insurers::Insurer, staging::Staging};
 
 pub use approval::ApprovalReason;
-pub use columns::{FoundColumn, columns_of};
+pub use columns::{FoundColumn, columns_of, leave_questions};
 pub use correcting::{CorrectionError, CorrectionOrder, Put, RosterCorrection, clean_up, correct, put_within};
 pub use fields::RosterField;
 pub use found::MOST_LISTED;

@@ -160,7 +160,7 @@ impl Reading<'_, '_> {
                 header.line,
                 name.clone(),
                 "この列は使いません。",
-                format!("必要な列であれば、--map '{name}=項目名' で指定してください。"),
+                format!("必要な列であれば、「列の対応」で指定してください（コマンドでは --map '{name}=項目名'）。"),
             );
             found::warning(&mut self.staging, unknown)?;
         }
@@ -265,7 +265,7 @@ impl Body {
 fn no_header() -> RowProblem {
     RowProblem::of_file(
         "見出しの行が見つかりません。",
-        "「番号」「氏名カナ」「生年月日」の列名が入った行を、データの上に置いてください。文字化けしている場合は --encoding を確認してください。",
+        "「番号」「氏名カナ」「生年月日」の列名が入った行を、データの上に置いてください。文字化けしている場合は、ファイルの文字コードを確認してください（コマンドでは --encoding）。",
     )
 }
 

@@ -115,5 +115,8 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("staff.role_changed", "Role changed"),
         ("staff.role_removed", "Role taken away"),
         ("terms.published", "Terms published"),
+        ("roster.declined", "Roster not approved"),
+        ("roster.discarded", "Roster import discarded"),
+        ("roster.move_confirmed", "Move confirmed before an import"),
     ],
 };

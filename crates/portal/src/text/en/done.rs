@@ -24,4 +24,9 @@ pub const DONE: Done = Done {
     maintenance_ended: "The maintenance is over.",
     staff_invited: "The invitation is on its way.",
     staff_changed: "The change holds from now on.",
+    roster_applied: "The roster is now as the file says.",
+    roster_handed_in: "Approval was asked for. Until it is given the roster stays as it is.",
+    roster_declined: "The import was not approved. The roster has not changed.",
+    roster_discarded: "The import was discarded. The roster has not changed.",
+    roster_moves_confirmed: "The confirmation was noted.",
 };

@@ -115,5 +115,8 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("staff.role_changed", "職員の権限の変更"),
         ("staff.role_removed", "職員を担当から外す"),
         ("terms.published", "利用規約の公開"),
+        ("roster.declined", "加入者データの承認の見送り"),
+        ("roster.discarded", "加入者データの取込の取りやめ"),
+        ("roster.move_confirmed", "記号・番号の変更の確認（取込前）"),
     ],
 };

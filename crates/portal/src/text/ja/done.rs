@@ -24,4 +24,9 @@ pub const DONE: Done = Done {
     maintenance_ended: "メンテナンスを終了しました。",
     staff_invited: "招待のメールを送りました。",
     staff_changed: "担当者を変更しました。",
+    roster_applied: "加入者データを反映しました。",
+    roster_handed_in: "承認を依頼しました。承認されるまで、台帳は変わりません。",
+    roster_declined: "取込を承認しませんでした。台帳は変わっていません。",
+    roster_discarded: "取込を取りやめました。台帳は変わっていません。",
+    roster_moves_confirmed: "記号番号の変更の確認を記録しました。",
 };

@@ -9,6 +9,7 @@ mod desk_login;
 mod desk_notices;
 mod desk_numbers;
 mod desk_people;
+mod desk_roster;
 mod desk_service;
 mod desk_settings;
 mod desk_terms;
@@ -41,6 +42,7 @@ pub static TEXTS: Texts = Texts {
     desk_terms: desk_terms::DESK_TERMS,
     desk_settings: desk_settings::DESK_SETTINGS,
     desk_people: desk_people::DESK_PEOPLE,
+    desk_roster: desk_roster::DESK_ROSTER,
     factors: factors::FACTORS,
     refusals: common::REFUSALS,
     limits: limits::LIMITS,

@@ -20,6 +20,8 @@ document.querySelectorAll("[data-print]").forEach(offerToPrint);
 document.querySelectorAll("[data-session-ends]").forEach(watchSession);
 document.querySelectorAll("form[data-passkey]").forEach(offerPasskey);
 document.querySelectorAll("form[data-draft]").forEach(saveWhileWriting);
+document.querySelectorAll("form[data-upload]").forEach(offerUpload);
+document.querySelectorAll("[data-task]").forEach(followTask);
 document.querySelectorAll("form").forEach(sendOnce);
 
 /** The error summary is read out first; its links put the cursor into the field. */
@@ -318,6 +320,70 @@ function bytesOf(text) {
 
 function textOf(buffer) {
   return btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** A file is sent with a bar that shows how far it is; the page that answers takes this one's place. */
+function offerUpload(form) {
+  const file = form.elements.file;
+  const region = form.querySelector("[data-upload-progress]");
+  const [words, bar, percent] = ["[data-upload-words]", "progress", "[data-upload-percent]"].map((part) => region.querySelector(part));
+  const tell = (text) => {
+    region.hidden = false;
+    words.textContent = text;
+  };
+  const sending = words.textContent;
+  let request;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (request) return;
+    if (file.files[0]?.size > Number(form.dataset.most)) return tell(form.dataset.tooLarge);
+    request = new XMLHttpRequest();
+    const failed = () => {
+      request = undefined;
+      tell(form.dataset.failed);
+    };
+    request.upload.addEventListener("progress", ({ loaded, total, lengthComputable }) => {
+      if (!lengthComputable) return;
+      const done = Math.floor((loaded * 100) / total);
+      bar.value = done;
+      percent.textContent = `${done}%`;
+    });
+    request.upload.addEventListener("load", () => tell(form.dataset.sent));
+    request.addEventListener("error", failed);
+    request.addEventListener("load", () => {
+      // Redirects were followed: what was sent well stands at another address.
+      if (request.responseURL !== new URL(form.action).href) return location.assign(request.responseURL);
+      const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+      if (!answer) return failed();
+      document.querySelector("main").replaceWith(answer);
+      answer.querySelectorAll("form[data-upload]").forEach(offerUpload);
+      focusErrors();
+    });
+    tell(sending);
+    request.open("POST", form.action);
+    request.send(new FormData(form));
+  });
+}
+
+/** How far a task is, until there is another page; what cannot be asked now is asked again. */
+function followTask(region) {
+  const [words, bar, percent] = ["[data-task-words]", "progress", "[data-task-percent]"].map((part) => region.querySelector(part));
+  const ask = async () => {
+    const answer = await fetch(region.dataset.task, { redirect: "manual" }).catch(() => undefined);
+    // Another page in its place, such as the login.
+    if (answer && !answer.ok) return location.reload();
+    const state = await answer?.json();
+    if (state?.next) return location.replace(state.next);
+    if (state) show(state);
+    setTimeout(ask, 1000);
+  };
+  const show = (state) => {
+    if (words.textContent !== state.words) words.textContent = state.words;
+    if (state.percent === null) bar.removeAttribute("value");
+    else bar.value = state.percent;
+    percent.textContent = state.percent === null ? state.amount : `${state.percent}%`;
+  };
+  setTimeout(ask, 500);
 }
 
 /** A second press while the first is on its way sends nothing, unless something else is asked for: a download leaves the page as it is.
