@@ -13,6 +13,7 @@ pub mod audience;
 pub mod audit;
 pub mod calls;
 pub mod codes;
+pub mod costs;
 pub mod dates;
 pub mod delivery;
 pub mod desk_actions;

@@ -41,6 +41,7 @@ pub mod cautions;
 pub mod cleaning;
 pub mod codes;
 pub mod corrections;
+pub mod costs;
 pub mod drafts;
 pub mod email_changes;
 pub mod factors;

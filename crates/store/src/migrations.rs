@@ -1,11 +1,16 @@
 //! Bringing a database up to date. One DDL statement per file under `migrations/`; `COLLATE_C` in a file becomes PostgreSQL's
-//! byte-order collation and nothing on SQLite, whose default it is.
+//! byte-order collation and nothing on SQLite, whose default it is; `KEPT_BY_KEY` lets SQLite keep a table in the order of its key.
 
 use std::borrow::Cow;
 
 use sqlx::migrate::{Migration, Migrator};
 
 use crate::{Database, StoreError, engine::Engine};
+
+/// What the words of the files become on PostgreSQL: how text is compared, and how a table is kept.
+const POSTGRES: [&str; 2] = [r#"COLLATE "C""#, ""];
+/// The same on SQLite.
+const SQLITE: [&str; 2] = ["", "WITHOUT ROWID"];
 
 static FILES: Migrator = sqlx::migrate!("./migrations");
 
@@ -32,8 +37,8 @@ impl Database {
     /// [`StoreError::Migrate`] when an applied migration is unknown or was edited, or a statement fails.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match &self.engine {
-            Engine::Sqlite { writer, .. } => migrator("").run(writer).await?,
-            Engine::Postgres(pool) => migrator(r#"COLLATE "C""#).run(pool).await?,
+            Engine::Sqlite { writer, .. } => migrator(SQLITE).run(writer).await?,
+            Engine::Postgres(pool) => migrator(POSTGRES).run(pool).await?,
         }
         Ok(())
     }
@@ -51,7 +56,7 @@ impl Database {
                     Some(_) => sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations").fetch_all(readers).await?,
                     None => Vec::new(),
                 };
-                (applied, migrator(""))
+                (applied, migrator(SQLITE))
             }
             Engine::Postgres(pool) => {
                 let (known,): (bool,) = sqlx::query_as("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(pool).await?;
@@ -59,7 +64,7 @@ impl Database {
                     true => sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations").fetch_all(pool).await?,
                     false => Vec::new(),
                 };
-                (applied, migrator(r#"COLLATE "C""#))
+                (applied, migrator(POSTGRES))
             }
         };
         let is_known = |(version, checksum): &&(i64, Vec<u8>)| {
@@ -70,9 +75,9 @@ impl Database {
     }
 }
 
-fn migrator(collation: &str) -> Migrator {
+fn migrator([collation, kept_by_key]: [&str; 2]) -> Migrator {
     let rendered = FILES.iter().map(|file| {
-        let sql = sqlx::AssertSqlSafe(file.sql.as_str().replace("COLLATE_C", collation));
+        let sql = sqlx::AssertSqlSafe(file.sql.as_str().replace("COLLATE_C", collation).replace("KEPT_BY_KEY", kept_by_key));
         Migration::new(file.version, file.description.clone(), file.migration_type, sqlx::SqlSafeStr::into_sql_str(sql), file.no_tx)
     });
     Migrator { migrations: Cow::Owned(rendered.collect()), ..Migrator::DEFAULT }

@@ -5,6 +5,7 @@ use madoguchi_testkit::{Engine, TestDatabase};
 use rusqlite::{Connection, params_from_iter, types::Null};
 
 use crate::{
+    costs,
     moves::OPEN_MOVES,
     numbers::MAILS_OF_INSURER,
     people,
@@ -56,6 +57,16 @@ async fn the_mails_of_one_insurer_are_not_counted_in_the_whole_outbox() {
     let steps = steps(&connection, MAILS_OF_INSURER);
     assert!(steps.iter().any(|step| step.contains("outbox_by_insurer (insurer_id=? AND created_at>?)")), "{steps:?}");
     assert!(!steps.iter().any(|step| step.starts_with("SCAN outbox")), "{steps:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lines_of_a_person_are_found_month_by_month_and_never_through_a_whole_month() {
+    let (_database, connection) = database().await;
+    let steps = steps(&connection, costs::SEEN_LINES);
+    let lines: Vec<&String> = steps.iter().filter(|step| step.contains(" l ")).collect();
+    let by = "USING PRIMARY KEY (insurer_id=? AND care_month=? AND person_id=? AND version=?)";
+    assert!(!lines.is_empty() && lines.iter().all(|step| step.contains(by)), "{steps:?}");
+    assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:?}");
 }
 
 /// A database up to date, and a look into it.

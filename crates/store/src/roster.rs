@@ -90,7 +90,54 @@ pub(crate) const BY_NUMBER: &str = "SELECT e.* FROM roster_entries e JOIN insure
 pub(crate) const BY_PERSON: &str = "SELECT e.* FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
      WHERE e.insurer_id = $1 AND e.person_id = $2 AND e.from_version <= i.roster_version AND i.roster_version < e.to_version";
 
+/// By what a line of costs finds its person: a stretch of the roster, in force or earlier.
+#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct CardHolder {
+    /// Our own identifier of the person.
+    pub person_id: i64,
+    /// First roster version that shows this.
+    pub from_version: i64,
+    /// Whether the version in force shows it.
+    pub is_current: bool,
+    /// 記号 without leading zeros.
+    pub symbol_loose: String,
+    /// 番号 without leading zeros.
+    pub number_loose: String,
+    /// 枝番.
+    pub branch: Option<String>,
+    /// 氏名カナ folded.
+    pub kana_folded: String,
+    /// 氏名カナ folded leniently.
+    pub kana_lenient: String,
+    /// 生年月日.
+    pub birth_date: Day,
+    /// The first day of eligibility.
+    pub acquired_on: Option<Day>,
+    /// 資格喪失日.
+    pub lost_on: Option<Day>,
+}
+
 impl Work {
+    /// A page of everybody who has or had a 記号・番号, in force or in earlier versions: at most `rows` after this person and version.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn card_holders(&self, insurer_id: i64, after: (i64, i64), rows: i64) -> Result<Vec<CardHolder>, StoreError> {
+        fetch_all!(
+            self,
+            CardHolder,
+            "SELECT e.person_id, e.from_version, i.roster_version < e.to_version AS is_current, e.symbol_loose, e.number_loose, e.branch,
+                    e.kana_folded, e.kana_lenient, e.birth_date, COALESCE(e.eligible_from, e.acquired_on) AS acquired_on, e.lost_on
+             FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
+             WHERE e.insurer_id = $1 AND (e.person_id, e.from_version) > ($2, $3) AND e.from_version <= i.roster_version
+             ORDER BY e.person_id, e.from_version LIMIT $4",
+            insurer_id,
+            after.0,
+            after.1,
+            rows
+        )
+    }
+
     /// Adds a row of the roster.
     ///
     /// # Errors

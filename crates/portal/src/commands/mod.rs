@@ -9,6 +9,7 @@ use crate::config::ConfigError;
 mod announce;
 mod audit;
 mod backup;
+mod costs;
 mod demo;
 mod doctor;
 mod guide;
@@ -63,6 +64,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Insurer(insurer::Insurer),
     Roster(roster::Roster),
+    Costs(costs::Costs),
     Staff(staff::Staff),
     Announce(announce::Announce),
     Terms(terms::Terms),
@@ -112,6 +114,7 @@ async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Migrate(command) => return command.run(&operator).await,
         Command::Insurer(command) => command.run(&operator).await?,
         Command::Roster(command) => return command.run(&operator).await,
+        Command::Costs(command) => return command.run(&operator).await,
         Command::Staff(command) => command.run(&operator).await?,
         Command::Announce(command) => command.run(&operator).await?,
         Command::Terms(command) => command.run(&operator).await?,

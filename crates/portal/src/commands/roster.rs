@@ -179,7 +179,8 @@ impl Import {
     }
 }
 
-fn list(label: &str, problems: &[RowProblem], found: i64, say: impl Fn(&str) -> std::io::Result<()>) -> std::io::Result<()> {
+/// Prints the first problems of a file, and how many more there are.
+pub(super) fn list(label: &str, problems: &[RowProblem], found: i64, say: impl Fn(&str) -> std::io::Result<()>) -> std::io::Result<()> {
     for problem in problems.iter().take(SHOWN) {
         let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
         let column = problem.column.as_ref().map(|column| format!("「{column}」 ")).unwrap_or_default();
@@ -207,11 +208,13 @@ fn told(line: &MatchLine) -> String {
     format!("line {}: {result}{failing}{}", line.line, person.unwrap_or_default())
 }
 
-fn named<T: std::str::FromStr<Err = madoguchi_rules::UnknownName>>(text: &str) -> Result<T, String> {
+/// A value of a fixed set.
+pub(super) fn named<T: std::str::FromStr<Err = madoguchi_rules::UnknownName>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|error: madoguchi_rules::UnknownName| error.to_string())
 }
 
-fn mapping(text: &str) -> Result<(String, String), String> {
+/// A header and the field that it means.
+pub(super) fn mapping(text: &str) -> Result<(String, String), String> {
     match text.rsplit_once('=') {
         Some((header, field)) if !header.trim().is_empty() && !field.trim().is_empty() => {
             Ok((header.trim().to_owned(), field.trim().to_owned()))

@@ -1,10 +1,13 @@
 //! Files that insurers bring (contract, section 6).
 //!
-//! `table` reads a file as records, `headers` finds its columns, `roster` judges 加入者データ row by row, compares it with the roster in
-//! force and lets it take effect at one instant.
+//! `table` reads a file as records, `headers` finds its columns, `reading` takes it row by row; `roster` judges 加入者データ, compares it
+//! with the roster in force and lets it take effect at one instant, `costs` does the same for 医療費.
 
+pub mod costs;
+mod found;
 pub mod headers;
 mod problem;
+mod reading;
 pub mod roster;
 pub mod table;
 pub mod uploads;

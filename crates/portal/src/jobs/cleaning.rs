@@ -19,7 +19,7 @@
 //! | servers that are heard no more | a day |
 //! | failed logins of a user ID in a row | 180 days after the last; a hundred or more until a recovery |
 //!
-//! The audit trail, consents and accounts are not cleaned up.
+//! Costs of care have a job of their own, by the insurer's settings. The audit trail, consents and accounts are not cleaned up.
 
 use jiff::SignedDuration;
 use madoguchi_rules::limits::{FLOW_LIFETIME, KNOWN_DEVICE_LIFETIME, LOGIN_FAILURES_MOST};

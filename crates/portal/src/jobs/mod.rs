@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use madoguchi_store::{At, StoreError, Work, nodes::JobRun};
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
-use crate::{announcements, audit, limits::pressure, portal::Portal};
+use crate::{announcements, audit, imports::costs, limits::pressure, portal::Portal};
 
 /// A job that died with its server is taken over after this long.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -36,7 +36,7 @@ pub struct Job {
 type Run = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send>>;
 
 /// All jobs.
-pub const JOBS: [Job; 5] = [
+pub const JOBS: [Job; 6] = [
     Job { name: "seal", every: Duration::from_secs(5), run: |portal| Box::pin(async move { audit::seal(&portal).await }) },
     Job {
         name: "failure_budgets",
@@ -49,6 +49,7 @@ pub const JOBS: [Job; 5] = [
         run: |portal| Box::pin(async move { announcements::mailing::run(&portal).await }),
     },
     Job { name: "figures", every: Duration::from_secs(600), run: |portal| Box::pin(async move { figures::run_once(&portal).await }) },
+    Job { name: "costs", every: Duration::from_secs(3600), run: |portal| Box::pin(async move { costs::remove_old_months(&portal).await }) },
     Job { name: "cleaning", every: Duration::from_secs(600), run: |portal| Box::pin(async move { cleaning::run_once(&portal).await }) },
 ];
 

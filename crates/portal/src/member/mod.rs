@@ -1,5 +1,6 @@
 //! The member's side, a room per journey: each holds its handlers, forms, templates and tests.
 
+pub mod costs;
 pub mod drawn_paper;
 pub mod home;
 pub mod information;
@@ -24,6 +25,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = signup::routes(routes);
     let routes = terms::routes(routes);
     let routes = home::routes(routes);
+    let routes = costs::routes(routes);
     let routes = recovery::routes(routes);
     let routes = settings::routes(routes);
     let routes = unsubscribe::routes(routes);
@@ -34,6 +36,7 @@ pub fn routes(routes: Routes) -> Routes {
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [
+        costs::samples(visit),
         home::samples(visit),
         information::samples(visit),
         login::samples(visit),

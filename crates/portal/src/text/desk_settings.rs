@@ -12,6 +12,7 @@ pub struct DeskSettings {
     pub no: &'static str,
     pub years: &'static str,
     pub per_cent: &'static str,
+    pub month_unit: &'static str,
     pub months: &'static str,
     /// Reading for so many months.
     pub read_only: fn(&str) -> String,
@@ -29,6 +30,7 @@ pub struct DeskSettings {
     pub sign_up: &'static str,
     pub members: &'static str,
     pub imports: &'static str,
+    pub costs: &'static str,
     pub desk: &'static str,
     pub names: &'static str,
     pub security: &'static str,
@@ -58,7 +60,7 @@ pub struct DeskSettings {
     pub back: &'static str,
 
     /// Each setting, in the order of [`InsurerSettings::KEYS`](madoguchi_rules::settings::InsurerSettings::KEYS).
-    pub of: [SettingWords; 19],
+    pub of: [SettingWords; 21],
 }
 
 /// Words of one setting.

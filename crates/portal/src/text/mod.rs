@@ -2,6 +2,7 @@
 //! A text that one language lacks does not compile. Where a value stands inside a sentence the text is a function.
 
 pub mod common;
+pub mod costs;
 pub mod desk;
 pub mod desk_account;
 pub mod desk_export;
@@ -34,6 +35,7 @@ pub mod terms;
 pub mod unsubscribe;
 
 pub use common::{Common, Refusals};
+pub use costs::Costs;
 pub use desk::Desk;
 pub use desk_account::DeskAccount;
 pub use desk_export::DeskExport;
@@ -97,6 +99,8 @@ pub struct Texts {
     pub terms: Terms,
     /// マイページ.
     pub home: Home,
+    /// 医療費のお知らせ.
+    pub costs: Costs,
     /// Pages that tell and change nothing.
     pub information: Information,
     /// 初回登録.

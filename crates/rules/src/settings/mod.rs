@@ -34,6 +34,10 @@ pub struct InsurerSettings {
     pub leaver_limit_percent: u8,
     /// A merging import is refused if more than this share of its rows is bad, in per cent.
     pub bad_row_limit_percent: u8,
+    /// How many months of costs members see, this one included.
+    pub cost_months: u16,
+    /// How many whole tax years of costs before this one members see besides.
+    pub cost_tax_years: u16,
     /// The desk's telephone number; blank if none.
     pub support_phone: String,
     /// The desk's hours; blank if unsaid.
@@ -66,6 +70,8 @@ impl Default for InsurerSettings {
             member_second_factor: MemberSecondFactor::default(),
             leaver_limit_percent: 10,
             bad_row_limit_percent: 0,
+            cost_months: 24,
+            cost_tax_years: 2,
             support_phone: String::new(),
             support_hours: String::new(),
             support_note: String::new(),
@@ -101,7 +107,7 @@ pub enum SettingError {
 
 impl InsurerSettings {
     /// Every key, in the order of the contract.
-    pub const KEYS: [&'static str; 19] = [
+    pub const KEYS: [&'static str; 21] = [
         "password_policy",
         "registrants",
         "registrant_min_age",
@@ -113,6 +119,8 @@ impl InsurerSettings {
         "member_second_factor",
         "leaver_limit_percent",
         "bad_row_limit_percent",
+        "cost_months",
+        "cost_tax_years",
         "support_phone",
         "support_hours",
         "support_note",
@@ -153,6 +161,8 @@ impl InsurerSettings {
             "member_second_factor" => named(value, MemberSecondFactor::ALL).map(|v| self.member_second_factor = v),
             "leaver_limit_percent" => up_to(value, 100_u8).map(|v| self.leaver_limit_percent = v),
             "bad_row_limit_percent" => up_to(value, 100_u8).map(|v| self.bad_row_limit_percent = v),
+            "cost_months" => up_to(value, 120).map(|v| self.cost_months = v),
+            "cost_tax_years" => up_to(value, 10).map(|v| self.cost_tax_years = v),
             "support_phone" => line(value, 100).map(|v| self.support_phone = v),
             "support_hours" => line(value, 200).map(|v| self.support_hours = v),
             "support_note" => line(value, 500).map(|v| self.support_note = v),
@@ -189,6 +199,8 @@ impl InsurerSettings {
             self.member_second_factor.to_string(),
             self.leaver_limit_percent.to_string(),
             self.bad_row_limit_percent.to_string(),
+            self.cost_months.to_string(),
+            self.cost_tax_years.to_string(),
             self.support_phone.clone(),
             self.support_hours.clone(),
             self.support_note.clone(),

@@ -47,7 +47,7 @@ impl Staging {
         self.count("SELECT COALESCE(MAX(person_id), 0) FROM current")
     }
 
-    fn attach(&self, file: &std::path::Path) -> Result<(), StoreError> {
+    pub(super) fn attach(&self, file: &std::path::Path) -> Result<(), StoreError> {
         self.connection.busy_timeout(std::time::Duration::from_secs(10))?;
         self.connection.execute("ATTACH ?1 AS portal", params![file.display().to_string()])?;
         Ok(())

@@ -7,6 +7,7 @@
 //! The file has no name: SQLite unlinks it as soon as it is open, so that a killed import leaves no personal data behind.
 
 mod corrections;
+mod costs;
 mod find;
 mod keep;
 mod load;
@@ -20,6 +21,7 @@ mod write;
 use rusqlite::{Connection, params};
 
 pub use corrections::EndedCorrection;
+pub use costs::{IncomingCost, MonthPlan};
 pub use find::Candidate;
 pub(crate) use load::all_columns;
 pub use matching::Duplicate;

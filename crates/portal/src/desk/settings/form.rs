@@ -58,6 +58,7 @@ const GROUPS: &[(&str, Title, &[&str])] = &[
     ("passwords", |texts| texts.passwords, &["password_policy"]),
     ("members", |texts| texts.members, &["after_leaving", "member_second_factor"]),
     ("imports", |texts| texts.imports, &["leaver_limit_percent", "bad_row_limit_percent"]),
+    ("costs", |texts| texts.costs, &["cost_months", "cost_tax_years"]),
     ("names", |texts| texts.names, &["display_name", "mail_display_name", "reply_to"]),
     ("security", |texts| texts.security, &["source_allow_list"]),
     ("offered", |texts| texts.services, &["services"]),
@@ -84,6 +85,8 @@ pub fn groups(visit: &DeskVisit) -> Vec<Group> {
 fn control(texts: &DeskSettings, key: &str) -> Control {
     match key {
         "registrant_min_age" => Control::Number(texts.years),
+        "cost_months" => Control::Number(texts.month_unit),
+        "cost_tax_years" => Control::Number(texts.years),
         "leaver_limit_percent" | "bad_row_limit_percent" => Control::Number(texts.per_cent),
         "signup_opens" => Control::Day,
         "after_leaving" => Control::Leaving,

@@ -11,10 +11,11 @@ use crate::{people, text::Texts};
 /// The kinds of actors that a filter may ask for.
 pub(super) const KINDS: [&str; 4] = ["member", "staff", "command", "service"];
 /// The groups of actions that a filter may ask for.
-pub(super) const GROUPS: [&str; 15] = [
+pub(super) const GROUPS: [&str; 16] = [
     "account",
     "announcement",
     "call",
+    "costs",
     "data",
     "desk",
     "identification",

@@ -8,18 +8,17 @@ mod approval;
 mod columns;
 mod correcting;
 mod fields;
-mod found;
 mod guards;
 mod kept;
-mod lease;
+pub(super) mod lease;
 mod matching;
 mod outcome;
 mod preview;
 mod reading;
-mod report;
-mod row;
-mod switching;
-mod take_effect;
+pub(super) mod report;
+pub(super) mod row;
+pub(super) mod switching;
+pub(super) mod take_effect;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests;
@@ -34,11 +33,11 @@ use madoguchi_rules::{
 };
 use madoguchi_store::{Database, Day, StoreError, insurers::Insurer, staging::Staging};
 
+pub use super::found::MOST_LISTED;
 pub use approval::ApprovalReason;
 pub use columns::{FoundColumn, columns_of, leave_questions};
 pub use correcting::{CorrectionError, CorrectionOrder, Put, RosterCorrection, clean_up, correct, put_within};
 pub use fields::RosterField;
-pub use found::MOST_LISTED;
 pub use kept::{Approver, KeptError, PLANS_KEPT, apply, approve, decline, discard, expire_old_plans, hand_in};
 pub use lease::PATIENCE;
 pub use matching::{MatchError, MatchLine, MatchResult, MatchedPerson, match_people};
@@ -46,6 +45,7 @@ pub use outcome::{Awaiting, ImportOutcome, NumberOnCard, PossibleSamePerson};
 pub use preview::{Preview, preview};
 
 use super::{
+    found,
     headers::{Columns, Field, IGNORED, Vocabulary, field_named},
     table::{Encoding, Table},
 };
@@ -292,7 +292,7 @@ impl<'a> Import<'a> {
 ///
 /// # Errors
 /// [`ImportError::UnknownInsurer`].
-async fn find_insurer(site: &ImportSite, code: &InsurerCodeOrNumber) -> Result<(Insurer, InsurerSettings), ImportError> {
+pub(super) async fn find_insurer(site: &ImportSite, code: &InsurerCodeOrNumber) -> Result<(Insurer, InsurerSettings), ImportError> {
     let found = site.store.read(|work| async move {
         let insurer = match code {
             InsurerCodeOrNumber::Code(code) => work.insurer_by_code(code.as_str()).await?,

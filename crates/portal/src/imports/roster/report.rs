@@ -8,7 +8,7 @@ use std::{
 
 use madoguchi_store::{StoreError, staging::Staging};
 
-use super::{ImportError, PossibleSamePerson, RosterField, found::MOST_LISTED};
+use super::{ImportError, MOST_LISTED, PossibleSamePerson, RosterField};
 use crate::imports::headers::Field;
 
 const HEADER: [&str; 10] = ["区分", "行", "記号", "番号", "枝番", "氏名カナ", "氏名", "項目", "内容", "対処"];

@@ -15,11 +15,12 @@ use super::fields::RosterField;
 use crate::imports::{
     RowProblem,
     headers::{Columns, Field},
+    reading::{self, mangled_by_a_spreadsheet},
     table::Record,
 };
 
 /// The most characters of a text that is kept as it is.
-pub(super) const MOST_TEXT: usize = 200;
+pub(in crate::imports) const MOST_TEXT: usize = 200;
 
 /// What a row is judged by.
 pub struct Judge {
@@ -105,30 +106,11 @@ impl Judge {
         Ok(Judged { row, warnings })
     }
 
-    /// Whether the record is a total below the data: it says so and names nobody.
-    pub fn is_total(&self, record: &Record) -> bool {
-        const WORDS: [&str; 8] = ["合計", "総計", "小計", "計", "総件数", "件数", "合計件数", "以上"];
-        let names_nobody = [RosterField::KanaName, RosterField::BirthDate].iter().all(|field| self.cell(record, *field).trim().is_empty());
-        let first = record.cells().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
-        let bare: String = first.chars().filter(|c| !c.is_whitespace()).collect();
-        names_nobody && WORDS.iter().any(|word| bare == *word || bare.strip_prefix(word).is_some_and(|rest| !rest.starts_with(is_letter)))
-    }
-
     fn check_width(&self, record: &Record, findings: &mut Findings) {
-        let expected = self.columns.names.len();
-        let surplus = (expected..record.len()).any(|place| !record.get(place).trim().is_empty());
-        let last_needed = self.columns.fields.iter().map(|(_, place)| place + 1).max().unwrap_or(0);
-        let is_short = !record.is_sheet() && record.len() < last_needed;
-        if surplus || is_short {
-            findings.problems.push(RowProblem::of_row(
-                record.line,
-                format!("列の数が見出しと違います（見出し{expected}列、この行{}列）。", record.len()),
-                "区切り文字の過不足を確認してください。項目の中の区切り文字は、項目全体を引用符（\"）で囲みます。",
-            ));
-        }
+        findings.problems.extend(reading::odd_width(&self.columns, record));
     }
 
-    fn cell<'a>(&self, record: &'a Record, field: RosterField) -> &'a str {
+    pub(super) fn cell<'a>(&self, record: &'a Record, field: RosterField) -> &'a str {
         self.columns.place(field).map_or("", |place| record.get(place))
     }
 
@@ -268,24 +250,6 @@ fn unconverted(line: u64, column: String) -> RowProblem {
         "氏名に「?」や「〓」があります。前のシステムで変換できなかった文字のようです。",
         "元のデータで正しい文字に直すと、ご本人が登録できるようになります。",
     )
-}
-
-/// What Excel makes of numbers and symbols in a column that is not of text.
-fn mangled_by_a_spreadsheet(cell: &str) -> Option<&'static str> {
-    let cell = cell.trim();
-    if !cell.is_ascii() {
-        let digits = cell.strip_suffix('日').and_then(|rest| rest.split_once('月'));
-        let is_day =
-            digits.is_some_and(|(month, day)| [month, day].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())));
-        return is_day.then_some("Excelが記号や番号を日付に変えたようです（例：1-2が1月2日）。");
-    }
-    let (mantissa, exponent) = cell.split_once("E+")?;
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    (is_number(mantissa) && is_number(exponent)).then_some("Excelが番号を指数表示（例：1.23E+11）に変えたようです。")
-}
-
-fn is_letter(c: char) -> bool {
-    c.is_alphabetic()
 }
 
 /// Every field that a file lacks, as columns of the store.

@@ -91,7 +91,7 @@ impl Switch<'_> {
 }
 
 /// An event of the trail about an import.
-pub(super) fn event(
+pub(in crate::imports) fn event(
     site: &ImportSite,
     insurer_id: i64,
     actor: &Actor,

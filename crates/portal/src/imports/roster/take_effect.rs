@@ -10,10 +10,9 @@ use madoguchi_store::{
 use serde_json::json;
 
 use super::{
-    Approval, Import, ImportError, ImportMode, ImportOutcome, PossibleSamePerson, Progress,
+    Approval, Import, ImportError, ImportMode, ImportOutcome, MOST_LISTED, PossibleSamePerson, Progress,
     approval::{ApprovalReason, Doubt, FEWEST_APPROVERS, joined},
-    found::{self, MOST_LISTED},
-    guards,
+    found, guards,
     kept::{KeptError, hand_in},
     lease::Lease,
     outcome::Awaiting,
@@ -346,7 +345,7 @@ fn name_of(path: &Path) -> String {
 }
 
 /// SHA-256 as people compare it.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(in crate::imports) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -5,13 +5,15 @@ use jiff::civil::Date;
 use madoguchi_rules::{
     dates,
     eligibility::{Access, Eligibility, EndReason, EndsSoon, ends_soon},
-    settings::InsurerKind,
+    kana::RosterKana,
+    settings::{InsurerKind, Service},
 };
 use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
 
 use crate::{
     clock::in_tokyo,
     member::{
+        costs,
         notices::{self, Notice},
         settings::mail_stop::MailStopped,
     },
@@ -38,10 +40,19 @@ struct Screen {
     last_login: String,
     /// What there is to know about the eligibility: title and sentences.
     eligibility: Option<(String, Vec<String>)>,
+    /// What the insurer offers.
+    services: Vec<OfferedService>,
     /// The roster's facts: label and value.
     facts: Vec<(&'static str, String)>,
     notices: Vec<Notice>,
     mail_stopped: Option<MailStopped>,
+}
+
+/// A service on its card: address, name, and how it stands.
+struct OfferedService {
+    address: &'static str,
+    name: &'static str,
+    state: String,
 }
 
 async fn screen(visit: Visit) -> Answer {
@@ -53,6 +64,7 @@ async fn screen(visit: Visit) -> Answer {
         greeting: (texts.greeting)(&people::shown_name(&entry.name, &entry.kana_name)),
         last_login: last_login(&visit, &account),
         eligibility: eligibility(&visit, member, &entry, kind),
+        services: services(&visit, member).await?,
         facts: facts(&visit, &entry),
         notices: notices::visible(&visit, Some(member.insurer_id), Some(&entry)).await?,
         mail_stopped: if matches!(member.access, Access::Full) { MailStopped::of(&visit, &account).await? } else { None },
@@ -71,6 +83,17 @@ async fn load(visit: &Visit, member: &Member) -> Result<(Account, RosterEntry, I
         Ok((account, entry, kind))
     };
     Ok(visit.portal.store.read(load).await?)
+}
+
+/// What the insurer switched on and there are pages for.
+async fn services(visit: &Visit, member: &Member) -> Result<Vec<OfferedService>, Refusal> {
+    if !member.settings.services.contains(&Service::Costs) {
+        return Ok(Vec::new());
+    }
+    let texts = &visit.texts().costs;
+    let latest = costs::latest_month(visit).await?;
+    let state = latest.map_or_else(|| texts.nothing_yet.to_owned(), |month| (texts.latest)(&(texts.month)(month.year(), month.month())));
+    Ok(vec![OfferedService { address: "/portal/costs", name: texts.title, state }])
 }
 
 fn last_login(visit: &Visit, account: &Account) -> String {
@@ -154,6 +177,7 @@ pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
         greeting: HOSTILE.to_owned(),
         last_login: "2026-11-22 10:00".to_owned(),
         eligibility,
+        services: vec![OfferedService { address: "/portal/costs", name: "医療費のお知らせ", state: HOSTILE.to_owned() }],
         facts: vec![("氏名", HOSTILE.to_owned())],
         notices,
         mail_stopped,

@@ -1,6 +1,7 @@
 //! English.
 
 mod common;
+mod costs;
 mod desk;
 mod desk_account;
 mod desk_export;
@@ -51,6 +52,7 @@ pub static TEXTS: Texts = Texts {
     signup: signup::SIGNUP,
     terms: terms::TERMS,
     home: home::HOME,
+    costs: costs::COSTS,
     information: information::INFORMATION,
     mail_code: mail_code::MAIL_CODE,
     new_password: new_password::NEW_PASSWORD,

@@ -1,0 +1,45 @@
+//! `/portal/costs`: 医療費のお知らせ, a year at a time with its months, people and institutions, and the lines of a month.
+//!
+//! Every look is in the trail, with whose costs were seen.
+
+mod figures;
+mod month;
+mod seen;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+mod year;
+
+use madoguchi_rules::{costs::CareMonth, settings::Service};
+
+pub use seen::latest_month;
+
+use crate::web::{Declaration, Principal, Purpose, Refusal, Routes, Visit};
+
+const SCREEN: Declaration = Declaration::new(Principal::MemberReading, Purpose::OwnData).of_health();
+
+/// Adds the journey to the table.
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/portal/costs", SCREEN, year::screen).get("/portal/costs/{month}", SCREEN, month::screen)
+}
+
+/// Whether the insurer shows costs; where it does not, there is no such page.
+fn require_service(visit: &Visit) -> Result<(), Refusal> {
+    let is_on = visit.member()?.settings.services.contains(&Service::Costs);
+    if is_on { Ok(()) } else { Err(Refusal::NotFound) }
+}
+
+/// A month in the visitor's language.
+fn in_words(visit: &Visit, month: CareMonth) -> String {
+    (visit.texts().costs.month)(month.year(), month.month())
+}
+
+/// An amount of yen in the visitor's language.
+fn yen(visit: &Visit, amount: i64) -> String {
+    (visit.texts().costs.yen)(&crate::desk::today::grouped(amount))
+}
+
+#[cfg(test)]
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    [year::samples(visit), month::samples(visit)].into_iter().flatten().collect()
+}

@@ -1,0 +1,160 @@
+//! What a member sees, and the note of it in the trail.
+
+use jiff::civil::Date;
+use madoguchi_rules::{
+    costs::{CareMonth, oldest_month},
+    kana::RosterKana,
+};
+use madoguchi_store::{
+    Day, StoreError, Work,
+    costs::{CostLine, Months},
+    roster::RosterEntry,
+};
+use serde_json::json;
+
+use crate::web::{Member, Refusal, Visit};
+
+/// A person whose costs the member sees.
+#[derive(Clone, Debug)]
+pub struct PersonCosts {
+    /// Our own identifier.
+    pub person_id: i64,
+    /// The name.
+    pub name: String,
+    /// The lines, by month.
+    pub lines: Vec<CostLine>,
+}
+
+/// Which months are published, and when the next are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calendar {
+    /// The published months within what is shown, in order.
+    pub months: Vec<CareMonth>,
+    /// The day of the next release.
+    pub next: Option<Date>,
+}
+
+impl Calendar {
+    /// The years that have published months, latest first.
+    pub fn years(&self) -> Vec<i16> {
+        let mut years: Vec<i16> = self.months.iter().map(|month| month.year()).collect();
+        years.dedup();
+        years.reverse();
+        years
+    }
+}
+
+/// A span of months as the store takes it.
+struct Span {
+    from: String,
+    until: String,
+}
+
+impl Span {
+    fn months(&self) -> Months<'_> {
+        Months { from: &self.from, until: &self.until }
+    }
+}
+
+/// The months that this insurer shows today.
+fn shown(visit: &Visit, member: &Member) -> Span {
+    let oldest = oldest_month(visit.today(), member.settings.cost_months, member.settings.cost_tax_years);
+    Span { from: oldest.to_string(), until: CareMonth::of(visit.today()).to_string() }
+}
+
+/// The release calendar of the member's insurer.
+///
+/// # Errors
+/// [`Refusal`] when the database fails.
+pub async fn calendar(visit: &Visit) -> Result<Calendar, Refusal> {
+    let member = visit.member()?;
+    let (insurer_id, day, span) = (member.insurer_id, Day(visit.today()), &shown(visit, member));
+    let read = |work: Work| async move {
+        let sets = work.released_cost_sets(insurer_id, span.months(), day).await?;
+        Ok((sets, work.next_cost_release(insurer_id, day).await?))
+    };
+    let (sets, next) = visit.portal.store.read(read).await?;
+    let mut months: Vec<CareMonth> = sets.iter().filter_map(|set| CareMonth::named(&set.care_month)).collect();
+    months.dedup();
+    Ok(Calendar { months, next: next.map(|day| day.0) })
+}
+
+/// The latest published month of the member's insurer.
+///
+/// # Errors
+/// [`Refusal`] when the database fails.
+pub async fn latest_month(visit: &Visit) -> Result<Option<CareMonth>, Refusal> {
+    Ok(calendar(visit).await?.months.last().copied())
+}
+
+/// The costs that the member sees of these months: their own. The look is in the trail.
+///
+/// # Errors
+/// [`Refusal`] when the database fails: what cannot be noted is not shown.
+pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), what: &str) -> Result<Vec<PersonCosts>, Refusal> {
+    let member = visit.member()?;
+    let (insurer_id, viewer, day) = (member.insurer_id, member.person_id, Day(visit.today()));
+    let shown = shown(visit, member);
+    let span = &Span { from: shown.from.max(from.to_string()), until: shown.until.min(until.to_string()) };
+    let read = |work: Work| async move {
+        let mut people = Vec::new();
+        for entry in visible(&work, insurer_id, viewer).await? {
+            let mut lines = Vec::new();
+            for person_id in work.one_and_the_same(insurer_id, entry.person_id).await? {
+                lines.extend(work.cost_lines(insurer_id, person_id, span.months(), day).await?);
+            }
+            lines.sort_by(|a, b| a.care_month.cmp(&b.care_month));
+            people.push(PersonCosts { person_id: entry.person_id, name: name(&entry), lines });
+        }
+        Ok(people)
+    };
+    let people = visit.portal.store.read(read).await?;
+    note(visit, insurer_id, &people, what).await?;
+    Ok(people)
+}
+
+/// Whose costs the member sees.
+async fn visible(work: &Work, insurer_id: i64, viewer: i64) -> Result<Vec<RosterEntry>, StoreError> {
+    Ok(work.person(insurer_id, viewer).await?.into_iter().collect())
+}
+
+async fn note(visit: &Visit, insurer_id: i64, people: &[PersonCosts], what: &str) -> Result<(), Refusal> {
+    let events = people.iter().map(|person| {
+        let mut event = visit.event("costs.viewed", insurer_id, format!("person:{}", person.person_id));
+        event.detail = json!({ "months": what }).to_string();
+        event
+    });
+    let events = &events.collect::<Vec<_>>();
+    let record = |work: Work| async move {
+        for event in events {
+            work.record(event).await?;
+        }
+        Ok(())
+    };
+    Ok(visit.portal.store.write(record).await?)
+}
+
+fn name(entry: &RosterEntry) -> String {
+    match entry.name.is_empty() {
+        true => RosterKana::parse(&entry.kana_name).map_or_else(|_| entry.kana_name.clone(), |kana| kana.display().to_owned()),
+        false => entry.name.clone(),
+    }
+}
+
+#[cfg(test)]
+pub(super) fn sample() -> PersonCosts {
+    use crate::testing::samples::HOSTILE;
+    let line = |month: &str, institution: &str| CostLine {
+        care_month: month.to_owned(),
+        kind: "outpatient".to_owned(),
+        institution: institution.to_owned(),
+        days: 2,
+        total: 12_340,
+        insurer_share: 8_638,
+        public_share: 0,
+        own_share: 3_702,
+        meals: 0,
+        additional: 0,
+    };
+    PersonCosts { person_id: 1, name: HOSTILE.to_owned(), lines: vec![line("2026-06", HOSTILE), line("2026-08", "")] }
+}

@@ -1,0 +1,199 @@
+//! `/portal/costs?year=2026`: a tax year.
+
+use askama::Template;
+use madoguchi_rules::costs::CareMonth;
+use madoguchi_store::costs::CostLine;
+
+use super::{
+    figures::{Sums, grouped},
+    in_words, require_service,
+    seen::{self, Calendar, PersonCosts},
+    yen,
+};
+use crate::web::{
+    Answer, Chrome, Refusal, Visit,
+    chart::{Chart, Kind, Series},
+    page,
+};
+
+#[derive(Template)]
+#[template(path = "member/costs/year.html")]
+struct Screen {
+    chrome: Chrome,
+    /// Which months are published, and when the next are.
+    published: Vec<String>,
+    /// Address and words of each year, and whether it is the one that is shown.
+    years: Vec<(String, String, bool)>,
+    /// None when there is no line in the year.
+    year: Option<Year>,
+    /// What there is to say when there is none.
+    nothing: String,
+}
+
+/// A year with lines.
+struct Year {
+    heading: String,
+    own_share: String,
+    facts: Vec<(&'static str, String)>,
+    chart: Chart,
+    /// Address and words of each month.
+    months: Vec<(String, String)>,
+    tables: [Table; 2],
+    has_nameless: bool,
+}
+
+/// Heads and rows; the first cell of a row names it.
+struct Table {
+    id: &'static str,
+    title: &'static str,
+    heads: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+/// The page.
+pub async fn screen(visit: Visit) -> Answer {
+    require_service(&visit)?;
+    let calendar = seen::calendar(&visit).await?;
+    let years = calendar.years();
+    let shown = match visit.asked("year") {
+        Some(asked) => asked.parse().ok().filter(|year| years.contains(year)).ok_or(Refusal::NotFound)?,
+        None => years.first().copied().unwrap_or(visit.today().year()),
+    };
+    let months = (CareMonth::of(jiff::civil::date(shown, 1, 1)), CareMonth::of(jiff::civil::date(shown, 12, 1)));
+    let people = seen::costs(&visit, months, &shown.to_string()).await?;
+    page::show(&of(&visit, &calendar, shown, &people))
+}
+
+fn of(visit: &Visit, calendar: &Calendar, shown: i16, people: &[PersonCosts]) -> Screen {
+    let texts = &visit.texts().costs;
+    let address = |year: i16| (format!("/portal/costs?year={year}"), (texts.year)(year), year == shown);
+    let nothing = if calendar.months.is_empty() { texts.nothing_yet.to_owned() } else { (texts.no_lines_in_year)(shown) };
+    Screen {
+        chrome: visit.chrome(texts.title).wide(),
+        published: published(visit, calendar),
+        years: calendar.years().into_iter().map(address).collect(),
+        year: people.iter().any(|person| !person.lines.is_empty()).then(|| Year::of(visit, calendar, shown, people)),
+        nothing,
+    }
+}
+
+fn published(visit: &Visit, calendar: &Calendar) -> Vec<String> {
+    let texts = &visit.texts().costs;
+    let span = calendar.months.first().zip(calendar.months.last());
+    let range = span.map(|(first, last)| (texts.range)(&in_words(visit, *first), &in_words(visit, *last)));
+    let next = calendar.next.map_or_else(|| texts.no_next_release.to_owned(), |day| (texts.next_release)(&visit.language.date(day)));
+    range.into_iter().chain([next]).collect()
+}
+
+impl Year {
+    fn of(visit: &Visit, calendar: &Calendar, shown: i16, people: &[PersonCosts]) -> Year {
+        let texts = &visit.texts().costs;
+        let all: Vec<&CostLine> = people.iter().flat_map(|person| &person.lines).collect();
+        let sums = Sums::of(all.iter().copied());
+        let months: Vec<CareMonth> = calendar.months.iter().copied().filter(|month| month.year() == shown).collect();
+        let with_lines: Vec<(CareMonth, Sums)> = months
+            .iter()
+            .map(|month| (*month, Sums::of(all.iter().copied().filter(|line| line.care_month == month.to_string()))))
+            .collect();
+        Year {
+            heading: (texts.own_total)(shown),
+            own_share: yen(visit, sums.own_share),
+            facts: facts(visit, &sums),
+            chart: chart(visit, shown, &with_lines),
+            months: with_lines
+                .iter()
+                .filter(|(_, sums)| sums.lines > 0)
+                .map(|(month, sums)| {
+                    let words = format!("{}（{}）", (texts.lines_of)(&in_words(visit, *month)), (texts.lines)(sums.lines));
+                    (format!("/portal/costs/{month}"), words)
+                })
+                .collect(),
+            tables: [by_person(visit, people), by_institution(visit, people)],
+            has_nameless: all.iter().any(|line| !madoguchi_rules::costs::serves_a_tax_return(&line.institution)),
+        }
+    }
+}
+
+/// Every amount but the own share, which stands large above them.
+fn facts(visit: &Visit, sums: &Sums) -> Vec<(&'static str, String)> {
+    let texts = &visit.texts().costs;
+    vec![
+        (texts.total, yen(visit, sums.total)),
+        (texts.insurer_share, yen(visit, sums.insurer_share)),
+        (texts.public_share, yen(visit, sums.public_share)),
+        (texts.meals, yen(visit, sums.meals)),
+        (texts.additional, yen(visit, sums.additional)),
+        (texts.number, (texts.lines)(sums.lines)),
+    ]
+}
+
+fn chart(visit: &Visit, shown: i16, months: &[(CareMonth, Sums)]) -> Chart {
+    let texts = &visit.texts().costs;
+    let highest = months.iter().max_by_key(|(_, sums)| sums.own_share);
+    let description =
+        highest.map_or_else(String::new, |(month, sums)| (texts.chart)(shown, &in_words(visit, *month), &yen(visit, sums.own_share)));
+    let row = |(month, sums): &(CareMonth, Sums)| {
+        let amounts = sums.amounts().map(|amount| yen(visit, amount));
+        [in_words(visit, *month)].into_iter().chain(amounts).collect()
+    };
+    Chart {
+        id: "months",
+        kind: Kind::Bar,
+        title: texts.by_month.to_owned(),
+        description,
+        labels: months.iter().map(|(month, _)| (texts.short_month)(month.month())).collect(),
+        series: vec![Series { name: texts.own_share.to_owned(), values: months.iter().map(|(_, sums)| sums.own_share).collect() }],
+        heads: [&[texts.month_head], &amount_heads(visit)[..]].concat().into_iter().map(str::to_owned).collect(),
+        rows: months.iter().map(row).collect(),
+    }
+}
+
+fn amount_heads(visit: &Visit) -> [&'static str; 6] {
+    let texts = &visit.texts().costs;
+    [texts.total, texts.insurer_share, texts.public_share, texts.own_share, texts.meals, texts.additional]
+}
+
+fn by_person(visit: &Visit, people: &[PersonCosts]) -> Table {
+    let texts = &visit.texts().costs;
+    let row = |person: &PersonCosts| {
+        let sums = Sums::of(&person.lines);
+        let amounts = sums.amounts().map(|amount| yen(visit, amount));
+        [person.name.clone(), (texts.lines)(sums.lines)].into_iter().chain(amounts).collect()
+    };
+    Table {
+        id: "people",
+        title: texts.by_person,
+        heads: [&[texts.person, texts.number], &amount_heads(visit)[..]].concat(),
+        rows: people.iter().filter(|person| !person.lines.is_empty()).map(row).collect(),
+    }
+}
+
+fn by_institution(visit: &Visit, people: &[PersonCosts]) -> Table {
+    let texts = &visit.texts().costs;
+    let mut rows = Vec::new();
+    for person in people {
+        for (institution, sums) in grouped(&person.lines, |line| line.institution.clone()) {
+            let name = if institution.is_empty() { texts.no_institution.to_owned() } else { institution };
+            let amounts = sums.amounts().map(|amount| yen(visit, amount));
+            rows.push([name, person.name.clone(), (texts.lines)(sums.lines)].into_iter().chain(amounts).collect());
+        }
+    }
+    Table {
+        id: "institutions",
+        title: texts.by_institution,
+        heads: [&[texts.institution, texts.person, texts.number], &amount_heads(visit)[..]].concat(),
+        rows,
+    }
+}
+
+#[cfg(test)]
+pub(super) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+    use crate::testing::samples::sample;
+    let months = ["2026-06", "2026-07", "2026-08"].into_iter().filter_map(CareMonth::named).collect();
+    let calendar = Calendar { months, next: Some(jiff::civil::date(2026, 12, 5)) };
+    let people = [seen::sample()];
+    vec![
+        sample("member/costs/year.html", &of(visit, &calendar, 2026, &people)),
+        sample("member/costs/year.html", &of(visit, &Calendar::default(), 2026, &[])),
+    ]
+}

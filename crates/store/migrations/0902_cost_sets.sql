@@ -1,0 +1,11 @@
+-- A data set: what one import brought for one month of care. Members see it when its version is in force, its release date has come,
+-- and no later set that replaces the month is released.
+CREATE TABLE cost_sets (
+    insurer_id BIGINT NOT NULL REFERENCES insurers (id),
+    care_month TEXT COLLATE_C NOT NULL,
+    version BIGINT NOT NULL,
+    replaces BOOLEAN NOT NULL,
+    release_on TEXT COLLATE_C NOT NULL,
+    lines BIGINT NOT NULL,
+    PRIMARY KEY (insurer_id, care_month, version)
+)

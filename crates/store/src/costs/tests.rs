@@ -1,0 +1,143 @@
+use madoguchi_testkit::on_both_engines;
+
+use super::*;
+use crate::testing::{INSURER, at, day, open_with_insurer};
+
+fn import(version: i64) -> CostImport {
+    CostImport {
+        insurer_id: INSURER,
+        id: version,
+        file_name: "costs.csv".to_owned(),
+        file_sha256: vec![7; 32],
+        mode: "add".to_owned(),
+        actor: "story".to_owned(),
+        state: "writing".to_owned(),
+        version,
+        rows_read: 1,
+        outcome: "{}".to_owned(),
+        started_at: at(0),
+        applied_at: None,
+    }
+}
+
+fn set(version: i64, month: &str, replaces: bool, release_on: &str) -> CostSet {
+    CostSet { care_month: month.to_owned(), version, replaces, release_on: day(release_on), lines: 1 }
+}
+
+/// Begins an import of these sets, each with one line of person 1 that costs its version, and lets it take effect.
+async fn bring(store: &crate::Database, version: i64, sets: &[CostSet]) {
+    begin(store, version, sets).await;
+    let finish = |work: Work| async move {
+        assert!(work.switch_costs(INSURER, version).await?);
+        work.finish_cost_import(INSURER, version, at(1)).await
+    };
+    store.write(finish).await.unwrap();
+}
+
+async fn begin(store: &crate::Database, version: i64, sets: &[CostSet]) {
+    let import = &import(version);
+    let unit = |work: Work| async move {
+        work.begin_cost_import(import, sets).await?;
+        for set in sets {
+            execute!(
+                work,
+                "INSERT INTO cost_lines VALUES ($1, $2, 1, $3, 1, 'dental', 'みどり歯科医院', 1, $3, 0, 0, $3, 0, 0)",
+                INSURER,
+                &set.care_month,
+                version
+            )?;
+        }
+        Ok(())
+    };
+    store.write(unit).await.unwrap();
+}
+
+const ALL: Months<'static> = Months { from: "2020-01", until: "2030-12" };
+
+/// What the lines that person 1 sees on this day cost.
+async fn seen(store: &crate::Database, on: &str) -> Vec<i64> {
+    let lines = store.read(|work| async move { work.cost_lines(INSURER, 1, ALL, day(on)).await }).await.unwrap();
+    lines.into_iter().map(|line| line.total).collect()
+}
+
+on_both_engines! {
+    async fn nothing_is_seen_before_its_release_or_before_the_switch(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        begin(&store, 1, &[set(1, "2026-06", false, "2026-09-05")]).await;
+        assert!(seen(&store, "2026-12-01").await.is_empty(), "the import has not taken effect");
+        assert!(store.write(|work| async move { work.switch_costs(INSURER, 1).await }).await.unwrap());
+        assert!(!store.write(|work| async move { work.switch_costs(INSURER, 1).await }).await.unwrap(), "a switch is made once");
+        assert_eq!(seen(&store, "2026-09-04").await, Vec::<i64>::new());
+        assert_eq!(seen(&store, "2026-09-05").await, [1]);
+        let next = store.read(|work| async move { work.next_cost_release(INSURER, day("2026-09-04")).await }).await.unwrap();
+        assert_eq!(next, Some(day("2026-09-05")));
+        let none = store.read(|work| async move { work.next_cost_release(INSURER, day("2026-09-05")).await }).await.unwrap();
+        assert_eq!(none, None);
+    }
+}
+
+on_both_engines! {
+    async fn a_replaced_month_is_seen_until_the_new_one_is_released(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        bring(&store, 1, &[set(1, "2026-06", false, "2026-09-05"), set(1, "2026-07", false, "2026-09-05")]).await;
+        bring(&store, 2, &[set(2, "2026-06", true, "2026-10-05")]).await;
+        bring(&store, 3, &[set(3, "2026-06", false, "2026-10-05")]).await;
+        assert_eq!(seen(&store, "2026-10-04").await, [1, 1]);
+        assert_eq!(seen(&store, "2026-10-05").await, [2, 3, 1]);
+        let sets = store.read(|work| async move { work.released_cost_sets(INSURER, ALL, day("2026-10-05")).await }).await.unwrap();
+        assert_eq!(sets.iter().map(|set| set.version).collect::<Vec<_>>(), [2, 3, 1]);
+        assert_eq!(store.read(|work| async move { work.cost_sets(INSURER).await }).await.unwrap().len(), 4);
+    }
+}
+
+on_both_engines! {
+    async fn what_a_killed_import_wrote_is_taken_away_and_nothing_else(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        bring(&store, 1, &[set(1, "2026-06", false, "2026-09-05")]).await;
+        begin(&store, 2, &[set(2, "2026-06", false, "2026-09-05")]).await;
+        let broken = store.read(|work| async move { work.broken_cost_imports(INSURER).await }).await.unwrap();
+        assert_eq!(broken.iter().map(|import| import.version).collect::<Vec<_>>(), [2]);
+        assert_eq!(store.read(|work| async move { work.months_of_cost_version(INSURER, 2).await }).await.unwrap(), ["2026-06"]);
+        let broken = &broken[0];
+        let unit = |work: Work| async move {
+            assert_eq!(work.cost_person_after(INSURER, "2026-06", 0, 0).await?, Some(1));
+            assert_eq!(work.remove_cost_lines(INSURER, "2026-06", (0, i64::MAX), Some(2)).await?, 1);
+            work.abandon_cost_import(broken).await
+        };
+        store.write(unit).await.unwrap();
+        assert!(store.read(|work| async move { work.broken_cost_imports(INSURER).await }).await.unwrap().is_empty());
+        assert_eq!(seen(&store, "2026-12-01").await, [1]);
+    }
+}
+
+on_both_engines! {
+    async fn old_months_go_with_their_sets(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        bring(&store, 1, &[set(1, "2023-12", false, "2024-03-05"), set(1, "2026-06", false, "2026-09-05")]).await;
+        assert_eq!(store.read(|work| async move { work.insurers_with_costs().await }).await.unwrap(), [INSURER]);
+        assert_eq!(store.read(|work| async move { work.cost_months_before(INSURER, "2024-01").await }).await.unwrap(), ["2023-12"]);
+        let unit = |work: Work| async move {
+            assert_eq!(work.remove_cost_sets(INSURER, "2023-12").await?, 0, "its lines are there");
+            assert_eq!(work.remove_cost_lines(INSURER, "2023-12", (0, i64::MAX), None).await?, 1);
+            work.remove_cost_sets(INSURER, "2023-12").await
+        };
+        assert_eq!(store.write(unit).await.unwrap(), 1);
+        assert_eq!(seen(&store, "2026-12-01").await, [1]);
+        assert_eq!(store.read(|work| async move { work.cost_sets(INSURER).await }).await.unwrap().len(), 1);
+    }
+}
+
+on_both_engines! {
+    async fn costs_of_confirmed_earlier_numbers_are_the_persons_own(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        let unit = |work: Work| async move {
+            work.note_possible_move(INSURER, 1, 2, 1).await?;
+            work.note_possible_move(INSURER, 2, 3, 1).await?;
+            work.note_possible_move(INSURER, 8, 3, 1).await?;
+            execute!(work, "UPDATE possible_same_people SET accepted_at = 1 WHERE old_person_id <> 8")
+        };
+        store.write(unit).await.unwrap();
+        assert_eq!(store.read(|work| async move { work.one_and_the_same(INSURER, 3).await }).await.unwrap(), [1, 2, 3]);
+        assert_eq!(store.read(|work| async move { work.one_and_the_same(INSURER, 1).await }).await.unwrap(), [1]);
+    }
+}
