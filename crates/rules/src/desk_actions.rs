@@ -50,6 +50,10 @@ named_values! {
         Caution = "caution",
         /// Takes that mark away.
         Uncaution = "uncaution",
+        /// Hides the person's costs from the household.
+        HideCosts = "hide-costs",
+        /// Lets the household see them again as the insurer's setting says.
+        ShowCosts = "show-costs",
     }
 }
 

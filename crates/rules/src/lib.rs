@@ -36,6 +36,7 @@ pub mod spelling;
 pub mod staff;
 mod text;
 pub mod user_id;
+pub mod visibility;
 
 /// A name that is none of a fixed set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,9 +3,12 @@
 //! Lines never change. A set is in force when its version is; members see it from its release date on, until a later set that replaces
 //! the month is released.
 
+mod choices;
 mod cleaning;
 
 use std::collections::BTreeSet;
+
+pub use choices::CostChoice;
 
 use crate::{
     At, Day, StoreError, Work,

@@ -60,6 +60,12 @@ pub struct Costs {
     pub questions_title: &'static str,
     /// What members ask, and what there is to say.
     pub questions: &'static [(&'static str, &'static str)],
+    /// Relatives that have no series of their own.
+    pub others: &'static str,
+    pub sharing: &'static str,
+    pub sharing_lead: &'static str,
+    pub sharing_wanted: &'static str,
+    pub sharing_of_insured: &'static str,
     /// The latest month, for マイページ.
     pub latest: fn(&str) -> String,
     pub kind_of: fn(CareKind) -> &'static str,

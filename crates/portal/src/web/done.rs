@@ -22,6 +22,8 @@ pub enum Done {
     PasswordChanged,
     /// The mail address was changed.
     EmailChanged,
+    /// Who sees the member's costs was changed.
+    SharingChanged,
     /// A code showed that mail arrives.
     MailArrives,
     /// Whether notices come by mail was changed.
@@ -91,6 +93,7 @@ const NAMES: &[(Done, &str)] = &[
     (Done::PasswordReset, "password-reset"),
     (Done::PasswordChanged, "password-changed"),
     (Done::EmailChanged, "email-changed"),
+    (Done::SharingChanged, "sharing-changed"),
     (Done::MailArrives, "mail-arrives"),
     (Done::NoticesChanged, "notices-changed"),
     (Done::NoticeAdded, "notice-added"),
@@ -142,6 +145,7 @@ impl Done {
             Done::PasswordReset => texts.password_reset,
             Done::PasswordChanged => texts.password_changed,
             Done::EmailChanged => texts.email_changed,
+            Done::SharingChanged => texts.sharing_changed,
             Done::MailArrives => texts.mail_arrives,
             Done::NoticesChanged => texts.notices_changed,
             Done::NoticeAdded => texts.notice_added,

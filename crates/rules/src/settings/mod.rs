@@ -5,7 +5,7 @@ mod values;
 
 use jiff::civil::Date;
 
-use crate::{eligibility::AfterLeaving, mail_address::MailAddress, password::PasswordPolicy, sources::Network};
+use crate::{eligibility::AfterLeaving, mail_address::MailAddress, password::PasswordPolicy, sources::Network, visibility::Visibility};
 use read::{joined, line, named, networks, optional_address, optional_day, services, up_to, yes_or_no};
 pub use values::{InsurerKind, MemberSecondFactor, Registrants, Service, ShowRosterEmail, SignupProof};
 
@@ -34,6 +34,8 @@ pub struct InsurerSettings {
     pub leaver_limit_percent: u8,
     /// A merging import is refused if more than this share of its rows is bad, in per cent.
     pub bad_row_limit_percent: u8,
+    /// Who sees whose costs.
+    pub cost_visibility: Visibility,
     /// How many months of costs members see, this one included.
     pub cost_months: u16,
     /// How many whole tax years of costs before this one members see besides.
@@ -70,6 +72,7 @@ impl Default for InsurerSettings {
             member_second_factor: MemberSecondFactor::default(),
             leaver_limit_percent: 10,
             bad_row_limit_percent: 0,
+            cost_visibility: Visibility::default(),
             cost_months: 24,
             cost_tax_years: 2,
             support_phone: String::new(),
@@ -107,7 +110,7 @@ pub enum SettingError {
 
 impl InsurerSettings {
     /// Every key, in the order of the contract.
-    pub const KEYS: [&'static str; 21] = [
+    pub const KEYS: [&'static str; 22] = [
         "password_policy",
         "registrants",
         "registrant_min_age",
@@ -119,6 +122,7 @@ impl InsurerSettings {
         "member_second_factor",
         "leaver_limit_percent",
         "bad_row_limit_percent",
+        "cost_visibility",
         "cost_months",
         "cost_tax_years",
         "support_phone",
@@ -161,6 +165,7 @@ impl InsurerSettings {
             "member_second_factor" => named(value, MemberSecondFactor::ALL).map(|v| self.member_second_factor = v),
             "leaver_limit_percent" => up_to(value, 100_u8).map(|v| self.leaver_limit_percent = v),
             "bad_row_limit_percent" => up_to(value, 100_u8).map(|v| self.bad_row_limit_percent = v),
+            "cost_visibility" => named(value, Visibility::ALL).map(|v| self.cost_visibility = v),
             "cost_months" => up_to(value, 120).map(|v| self.cost_months = v),
             "cost_tax_years" => up_to(value, 10).map(|v| self.cost_tax_years = v),
             "support_phone" => line(value, 100).map(|v| self.support_phone = v),
@@ -199,6 +204,7 @@ impl InsurerSettings {
             self.member_second_factor.to_string(),
             self.leaver_limit_percent.to_string(),
             self.bad_row_limit_percent.to_string(),
+            self.cost_visibility.to_string(),
             self.cost_months.to_string(),
             self.cost_tax_years.to_string(),
             self.support_phone.clone(),

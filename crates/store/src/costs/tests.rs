@@ -141,3 +141,22 @@ on_both_engines! {
         assert_eq!(store.read(|work| async move { work.one_and_the_same(INSURER, 1).await }).await.unwrap(), [1]);
     }
 }
+
+on_both_engines! {
+    async fn a_decision_about_a_person_holds_under_a_new_number_until_it_is_taken_back(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        let unit = |work: Work| async move {
+            work.note_possible_move(INSURER, 1, 2, 1).await?;
+            execute!(work, "UPDATE possible_same_people SET accepted_at = 1")?;
+            work.choose_for_costs(INSURER, 1, CostChoice::HiddenByDesk, at(0), "staff:1").await?;
+            work.choose_for_costs(INSURER, 1, CostChoice::HiddenByDesk, at(1), "staff:1").await?;
+            work.choose_for_costs(INSURER, 2, CostChoice::Agreed, at(1), "account:2").await
+        };
+        store.write(unit).await.unwrap();
+        let of = |person_id: i64| store.read(move |work: Work| async move { work.cost_choices(INSURER, person_id).await });
+        assert_eq!(of(2).await.unwrap(), [CostChoice::HiddenByDesk, CostChoice::Agreed]);
+        assert_eq!(of(1).await.unwrap(), [CostChoice::HiddenByDesk]);
+        store.write(|work| async move { work.take_back_for_costs(INSURER, 2, CostChoice::HiddenByDesk).await }).await.unwrap();
+        assert_eq!(of(2).await.unwrap(), [CostChoice::Agreed]);
+    }
+}

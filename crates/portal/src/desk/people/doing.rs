@@ -8,7 +8,8 @@ use madoguchi_rules::{
     mail_address::MailAddress,
 };
 use madoguchi_store::{
-    At, StoreError, Work, accounts::Account, admissions::Admission, cautions::Caution, factors::Owner, roster::RosterEntry,
+    At, StoreError, Work, accounts::Account, admissions::Admission, cautions::Caution, costs::CostChoice, factors::Owner,
+    roster::RosterEntry,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -73,6 +74,8 @@ pub async fn perform(
         (DeskAction::Caution, _) => deed.mark().await,
         (DeskAction::Roster, _) => deed.correct_roster().await,
         (DeskAction::Uncaution, _) => deed.unmark().await,
+        (DeskAction::HideCosts, _) => deed.hide_costs().await,
+        (DeskAction::ShowCosts, _) => deed.show_costs().await,
         (DeskAction::Sessions, Some(account)) => deed.end_sessions(account).await,
         (DeskAction::Recovery, Some(account)) => deed.offer_recovery(account).await,
         (DeskAction::Stop, Some(account)) => deed.stop(account).await,
@@ -175,6 +178,18 @@ impl Deed<'_> {
 
     async fn unmark(&self) -> Result<Performed, StoreError> {
         self.work.remove_caution(self.visit.insurer_id(), self.subject.person.person_id).await?;
+        Ok(Performed::Done)
+    }
+
+    async fn hide_costs(&self) -> Result<Performed, StoreError> {
+        let (insurer_id, person_id) = (self.visit.insurer_id(), self.subject.person.person_id);
+        self.work.choose_for_costs(insurer_id, person_id, CostChoice::HiddenByDesk, self.at, &self.visit.actor()).await?;
+        Ok(Performed::Done)
+    }
+
+    async fn show_costs(&self) -> Result<Performed, StoreError> {
+        let (insurer_id, person_id) = (self.visit.insurer_id(), self.subject.person.person_id);
+        self.work.take_back_for_costs(insurer_id, person_id, CostChoice::HiddenByDesk).await?;
         Ok(Performed::Done)
     }
 

@@ -6,8 +6,8 @@ use madoguchi_rules::{
     mail_address::MailAddress,
 };
 use madoguchi_store::{
-    At, StoreError, Work, accounts::Account, admissions::Admission, bounces::MailStop, cautions::Caution, factors::Owner,
-    person_actions::PersonAction, roster::RosterEntry, sessions::OwnSession, signup_flows::SignupFlow,
+    At, StoreError, Work, accounts::Account, admissions::Admission, bounces::MailStop, cautions::Caution, costs::CostChoice,
+    factors::Owner, person_actions::PersonAction, roster::RosterEntry, sessions::OwnSession, signup_flows::SignupFlow,
 };
 
 use crate::{
@@ -32,6 +32,8 @@ pub struct Subject {
     pub is_registrant: bool,
     /// 支援措置 or 開示注意.
     pub caution: Option<Caution>,
+    /// Whether the desk hides the person's costs from the household.
+    pub hides_costs: bool,
     /// The admission in force.
     pub admission: Option<Admission>,
     /// Mail to the account's address is stopped.
@@ -67,6 +69,7 @@ impl Subject {
         let mut subject = Subject {
             is_registrant: people::is_registrant(&person, &visit.seat.settings, visit.today()),
             caution: work.caution(insurer_id, person_id).await?,
+            hides_costs: work.cost_choices(insurer_id, person_id).await?.contains(&CostChoice::HiddenByDesk),
             admission: work.admission(insurer_id, person_id, now).await?,
             mail_stop: match &account {
                 Some(account) => stops::of_account(&visit.portal, work, account).await?,
@@ -119,6 +122,8 @@ impl Subject {
             DeskAction::Roster => true,
             DeskAction::Caution => self.caution.is_none(),
             DeskAction::Uncaution => self.caution.is_some(),
+            DeskAction::HideCosts => !self.hides_costs,
+            DeskAction::ShowCosts => self.hides_costs,
         }
     }
 
@@ -126,7 +131,8 @@ impl Subject {
     /// person every opening, and taking the mark away, by who does not approve.
     pub fn takes_two(&self, visit: &DeskVisit, action: DeskAction) -> bool {
         let earlier: Vec<DeskAction> = self.earlier.iter().filter_map(|earlier| earlier.action.parse().ok()).collect();
-        let is_guarded = self.caution.is_some() && (action.opens_the_account() || action == DeskAction::Uncaution);
+        let is_guarded =
+            self.caution.is_some() && (action.opens_the_account() || matches!(action, DeskAction::Uncaution | DeskAction::ShowCosts));
         action.takes_two(&earlier) || (is_guarded && !visit.seat.approves())
     }
 

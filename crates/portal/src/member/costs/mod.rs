@@ -5,6 +5,7 @@
 mod figures;
 mod month;
 mod seen;
+mod sharing;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -18,9 +19,15 @@ use crate::web::{Declaration, Principal, Purpose, Refusal, Routes, Visit};
 
 const SCREEN: Declaration = Declaration::new(Principal::MemberReading, Purpose::OwnData).of_health();
 
+const SHARING: Declaration = Declaration::new(Principal::MemberReading, Purpose::Settings);
+
 /// Adds the journey to the table.
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/portal/costs", SCREEN, year::screen).get("/portal/costs/{month}", SCREEN, month::screen)
+    routes
+        .get("/portal/costs", SCREEN, year::screen)
+        .get("/portal/costs/sharing", SHARING, sharing::screen)
+        .post("/portal/costs/sharing", SHARING, sharing::change)
+        .get("/portal/costs/{month}", SCREEN, month::screen)
 }
 
 /// Whether the insurer shows costs; where it does not, there is no such page.
@@ -41,5 +48,5 @@ fn yen(visit: &Visit, amount: i64) -> String {
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
-    [year::samples(visit), month::samples(visit)].into_iter().flatten().collect()
+    [year::samples(visit), month::samples(visit), sharing::samples(visit)].into_iter().flatten().collect()
 }

@@ -3,11 +3,13 @@
 use jiff::civil::Date;
 use madoguchi_rules::{
     costs::{CareMonth, oldest_month},
+    eligibility::age_on,
     kana::RosterKana,
+    visibility::{Relative, Viewer, Visibility},
 };
 use madoguchi_store::{
     Day, StoreError, Work,
-    costs::{CostLine, Months},
+    costs::{CostChoice, CostLine, Months},
     roster::RosterEntry,
 };
 use serde_json::json;
@@ -87,18 +89,18 @@ pub async fn latest_month(visit: &Visit) -> Result<Option<CareMonth>, Refusal> {
     Ok(calendar(visit).await?.months.last().copied())
 }
 
-/// The costs that the member sees of these months: their own. The look is in the trail.
+/// The costs that the member sees of these months, their own first. The look is in the trail.
 ///
 /// # Errors
 /// [`Refusal`] when the database fails: what cannot be noted is not shown.
 pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), what: &str) -> Result<Vec<PersonCosts>, Refusal> {
     let member = visit.member()?;
-    let (insurer_id, viewer, day) = (member.insurer_id, member.person_id, Day(visit.today()));
+    let (insurer_id, day) = (member.insurer_id, Day(visit.today()));
     let shown = shown(visit, member);
     let span = &Span { from: shown.from.max(from.to_string()), until: shown.until.min(until.to_string()) };
     let read = |work: Work| async move {
         let mut people = Vec::new();
-        for entry in visible(&work, insurer_id, viewer).await? {
+        for entry in visible(&work, member, day.0).await? {
             let mut lines = Vec::new();
             for person_id in work.one_and_the_same(insurer_id, entry.person_id).await? {
                 lines.extend(work.cost_lines(insurer_id, person_id, span.months(), day).await?);
@@ -113,9 +115,44 @@ pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), what: &
     Ok(people)
 }
 
-/// Whose costs the member sees.
-async fn visible(work: &Work, insurer_id: i64, viewer: i64) -> Result<Vec<RosterEntry>, StoreError> {
-    Ok(work.person(insurer_id, viewer).await?.into_iter().collect())
+/// Whose costs the member sees: their own, and those of the household as the insurer's setting and each person's choice say.
+async fn visible(work: &Work, member: &Member, today: Date) -> Result<Vec<RosterEntry>, StoreError> {
+    let insurer_id = member.insurer_id;
+    let Some(own) = work.person(insurer_id, member.person_id).await? else { return Ok(Vec::new()) };
+    if member.settings.cost_visibility == Visibility::OwnOnly || own.relation != "insured" {
+        return Ok(vec![own]);
+    }
+    let mut household = work.people_by_number(insurer_id, &own.symbol_loose, &own.number_loose).await?;
+    // Leading zeros may tell two families apart.
+    household
+        .retain(|entry| entry.person_id != own.person_id && (&entry.symbol_key, &entry.number_key) == (&own.symbol_key, &own.number_key));
+    household.sort_by(|a, b| (&a.branch, a.birth_date, a.person_id).cmp(&(&b.branch, b.birth_date, b.person_id)));
+    let viewer = Viewer {
+        is_insured: true,
+        is_marked: work.caution(insurer_id, own.person_id).await?.is_some(),
+        shares_number: household.iter().any(|entry| entry.relation == "insured"),
+        eligibility: own.eligibility(),
+    };
+    let mut seen = vec![own];
+    for entry in household {
+        let relative = relative(work, member, &entry, today).await?;
+        if member.settings.cost_visibility.shows(viewer, relative, today) {
+            seen.push(entry);
+        }
+    }
+    Ok(seen)
+}
+
+async fn relative(work: &Work, member: &Member, entry: &RosterEntry, today: Date) -> Result<Relative, StoreError> {
+    let choices = work.cost_choices(member.insurer_id, entry.person_id).await?;
+    Ok(Relative {
+        is_insured: entry.relation == "insured",
+        is_marked: work.caution(member.insurer_id, entry.person_id).await?.is_some(),
+        is_hidden: choices.contains(&CostChoice::HiddenByDesk) || choices.contains(&CostChoice::HiddenBySelf),
+        has_agreed: choices.contains(&CostChoice::Agreed),
+        is_too_young: age_on(entry.birth_date.0, today) < member.settings.registrant_min_age,
+        eligibility: entry.eligibility(),
+    })
 }
 
 async fn note(visit: &Visit, insurer_id: i64, people: &[PersonCosts], what: &str) -> Result<(), Refusal> {

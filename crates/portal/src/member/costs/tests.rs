@@ -5,8 +5,10 @@ use madoguchi_rules::{dates::EraDigits, identifiers::InsurerCodeOrNumber};
 use madoguchi_testkit::{
     browserless::Page,
     on_both_engines,
-    people::{self, Person, TEPPEI, YUI},
+    people::{self, AOI_DEPENDANT, Person, TEPPEI, YUI},
 };
+
+use madoguchi_rules::staff::Role;
 
 use crate::{
     imports::{
@@ -130,5 +132,86 @@ on_both_engines! {
         bring(&story, &[(&YUI, JUNE)], None).await;
         let page = looked_at(&story, "yui.fukuda", "/portal/costs").await;
         assert!(page.status() != 200 && !page.text().contains("3,000"), "{}", page.status());
+    }
+}
+
+/// Everything of a page but what is made anew for each visitor.
+async fn pages(story: &Story, user_id: &str) -> Vec<String> {
+    let client = story.logged_in(user_id).await;
+    let mut seen = Vec::new();
+    for address in ["/portal/costs", "/portal/costs/2026-06", "/portal/costs/2026-08"] {
+        let html = client.get(address).await.source().to_owned();
+        let without_token = html.split("name=\"csrf\" value=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest));
+        seen.push(without_token.collect());
+    }
+    seen
+}
+
+/// Teppei, insured, and Aoi of his household, each with an account; a third household has lines in every month.
+async fn household(database: madoguchi_testkit::TestDatabase, lines_of_aoi: bool) -> Story {
+    let story = Story::begin(database).await;
+    story.enrol_registered(&TEPPEI, "teppei").await;
+    story.enrol_registered(&AOI_DEPENDANT, "aoi").await;
+    story.enrol(&YUI).await;
+    story.set("services", "costs").await;
+    story.set("registrants", "all").await;
+    story.set("registrant_min_age", "0").await;
+    let mut lines = vec![(&TEPPEI, JUNE), (&YUI, JUNE), (&YUI, AUGUST)];
+    if lines_of_aoi {
+        lines.extend([(&AOI_DEPENDANT, AUGUST), (&AOI_DEPENDANT, NAMELESS)]);
+    }
+    bring(&story, &lines, None).await;
+    story
+}
+
+on_both_engines! {
+    async fn what_is_hidden_leaves_no_trace_on_any_page_of_the_insured(database: TestDatabase) {
+        let other = database.engine().fresh().await;
+        let without = household(other, false).await;
+        let story = household(database, true).await;
+        let alone = pages(&without, "teppei").await;
+        assert_eq!(pages(&story, "teppei").await, alone, "self: everybody their own");
+        assert!(looked_at(&story, "aoi", "/portal/costs").await.says("109,005円"), "Aoi sees her own");
+
+        story.set("cost_visibility", "household").await;
+        without.set("cost_visibility", "household").await;
+        let alone = pages(&without, "teppei").await;
+        let seen = looked_at(&story, "teppei", "/portal/costs").await;
+        assert!(seen.says("112,005円"), "{}", seen.text());
+        assert!(!looked_at(&story, "aoi", "/portal/costs").await.says("3,000円"), "a dependant sees only their own");
+
+        let client = story.logged_in("aoi").await;
+        let page = client.get("/portal/costs/sharing").await;
+        let told = page.form().untick("私の医療費を被保険者に表示する").press("変更する").await;
+        assert_eq!(told.status(), 303);
+        assert_eq!(pages(&story, "teppei").await, alone, "hidden by herself");
+        let page = client.get("/portal/costs/sharing").await;
+        assert_eq!(page.form().tick("私の医療費を被保険者に表示する").press("変更する").await.status(), 303);
+        assert_ne!(pages(&story, "teppei").await, alone);
+
+        let aoi = story.rows::<(i64,)>("SELECT person_id FROM accounts WHERE user_id = 'aoi'").await[0].0;
+        let desk = story.desk_client(Role::Clerk).await;
+        let form = desk.get(&format!("/desk/sakura/people/{aoi}/do/hide-costs")).await.form();
+        assert_eq!(form.fill("reason", "ご本人の申し出").press("表示しない").await.status(), 303);
+        assert_eq!(pages(&story, "teppei").await, alone, "hidden at the desk");
+        let form = desk.get(&format!("/desk/sakura/people/{aoi}/do/show-costs")).await.form();
+        assert_eq!(form.fill("reason", "ご本人の申し出").press("非表示をやめる").await.status(), 303);
+        assert_ne!(pages(&story, "teppei").await, alone);
+        let form = desk.get(&format!("/desk/sakura/people/{aoi}/do/caution")).await.form();
+        assert_eq!(form.fill("reason", "申し出").press("印を付ける").await.status(), 303);
+        assert_eq!(pages(&story, "teppei").await, alone, "marked with 支援措置");
+    }
+}
+
+on_both_engines! {
+    async fn with_consent_only_who_agreed_is_shown(database: TestDatabase) {
+        let story = household(database, true).await;
+        story.set("cost_visibility", "household_with_consent").await;
+        assert!(!looked_at(&story, "teppei", "/portal/costs").await.says("112,005円"), "nobody asked Aoi yet");
+        let client = story.logged_in("aoi").await;
+        let form = client.get("/portal/costs/sharing").await.form();
+        assert_eq!(form.tick("私の医療費を被保険者に表示する").press("変更する").await.status(), 303);
+        assert!(looked_at(&story, "teppei", "/portal/costs").await.says("112,005円"));
+        assert_eq!(story.logged_in("teppei").await.get("/portal/costs/sharing").await.buttons(), ["ログアウト"], "the insured has nothing to choose");
     }
 }

@@ -1,7 +1,7 @@
 //! `/portal/costs?year=2026`: a tax year.
 
 use askama::Template;
-use madoguchi_rules::costs::CareMonth;
+use madoguchi_rules::{costs::CareMonth, visibility::Visibility};
 use madoguchi_store::costs::CostLine;
 
 use super::{
@@ -16,6 +16,9 @@ use crate::web::{
     page,
 };
 
+/// How many series a chart tells apart.
+const MOST_SERIES: usize = 3;
+
 #[derive(Template)]
 #[template(path = "member/costs/year.html")]
 struct Screen {
@@ -24,6 +27,8 @@ struct Screen {
     published: Vec<String>,
     /// Address and words of each year, and whether it is the one that is shown.
     years: Vec<(String, String, bool)>,
+    /// Whether the member decides who sees their costs.
+    decides: bool,
     /// None when there is no line in the year.
     year: Option<Year>,
     /// What there is to say when there is none.
@@ -74,6 +79,7 @@ fn of(visit: &Visit, calendar: &Calendar, shown: i16, people: &[PersonCosts]) ->
         years: calendar.years().into_iter().map(address).collect(),
         year: people.iter().any(|person| !person.lines.is_empty()).then(|| Year::of(visit, calendar, shown, people)),
         nothing,
+        decides: visit.member.as_ref().is_some_and(|member| member.settings.cost_visibility != Visibility::OwnOnly),
     }
 }
 
@@ -99,7 +105,7 @@ impl Year {
             heading: (texts.own_total)(shown),
             own_share: yen(visit, sums.own_share),
             facts: facts(visit, &sums),
-            chart: chart(visit, shown, &with_lines),
+            chart: chart(visit, shown, &with_lines, people),
             months: with_lines
                 .iter()
                 .filter(|(_, sums)| sums.lines > 0)
@@ -127,7 +133,7 @@ fn facts(visit: &Visit, sums: &Sums) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn chart(visit: &Visit, shown: i16, months: &[(CareMonth, Sums)]) -> Chart {
+fn chart(visit: &Visit, shown: i16, months: &[(CareMonth, Sums)], people: &[PersonCosts]) -> Chart {
     let texts = &visit.texts().costs;
     let highest = months.iter().max_by_key(|(_, sums)| sums.own_share);
     let description =
@@ -142,10 +148,26 @@ fn chart(visit: &Visit, shown: i16, months: &[(CareMonth, Sums)]) -> Chart {
         title: texts.by_month.to_owned(),
         description,
         labels: months.iter().map(|(month, _)| (texts.short_month)(month.month())).collect(),
-        series: vec![Series { name: texts.own_share.to_owned(), values: months.iter().map(|(_, sums)| sums.own_share).collect() }],
+        series: series(visit, months, people),
         heads: [&[texts.month_head], &amount_heads(visit)[..]].concat().into_iter().map(str::to_owned).collect(),
         rows: months.iter().map(row).collect(),
     }
+}
+
+/// A series a person; of four or more, the third stands for all that follow.
+fn series(visit: &Visit, months: &[(CareMonth, Sums)], people: &[PersonCosts]) -> Vec<Series> {
+    let texts = &visit.texts().costs;
+    let with_lines: Vec<&PersonCosts> = people.iter().filter(|person| !person.lines.is_empty()).collect();
+    let (alone, rest) = with_lines.split_at(if with_lines.len() > MOST_SERIES { MOST_SERIES - 1 } else { with_lines.len() });
+    let of = |name: &str, people: &[&PersonCosts]| {
+        let paid = |month: &CareMonth| {
+            let lines = people.iter().flat_map(|person| &person.lines).filter(|line| line.care_month == month.to_string());
+            Sums::of(lines).own_share
+        };
+        Series { name: name.to_owned(), values: months.iter().map(|(month, _)| paid(month)).collect() }
+    };
+    let others = (!rest.is_empty()).then(|| of(texts.others, rest));
+    alone.iter().map(|person| of(&person.name, &[person])).chain(others).collect()
 }
 
 fn amount_heads(visit: &Visit) -> [&'static str; 6] {

@@ -76,6 +76,11 @@ pub const COSTS: Costs = Costs {
             "It may have done a test for another one. If you cannot explain it, please contact the desk.",
         ),
     ],
+    others: "Other relatives",
+    sharing: "What relatives see",
+    sharing_lead: "You can choose whether your costs are shown to the insured person. If they are not, they are in none of the totals or details. The insured person is not told what you choose.",
+    sharing_wanted: "Show my costs to the insured person",
+    sharing_of_insured: "Your costs (the insured) are not shown to relatives. Whether you see those of relatives depends on the insurer and on their choice.",
     latest: |month| format!("Latest: care in {month}"),
     kind_of: |kind| match kind {
         CareKind::Inpatient => "Inpatient",

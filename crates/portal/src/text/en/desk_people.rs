@@ -333,5 +333,17 @@ fn words(action: DeskAction) -> ActionWords {
         DeskAction::Uncaution => {
             words("Take the mark away", "The person is treated as everybody else again.", "Take away", "The mark was taken away.")
         }
+        DeskAction::HideCosts => words(
+            "Hide costs from the household",
+            "The person's costs are no longer shown to relatives, on pages or papers. They still see their own.",
+            "Hide",
+            "The costs are hidden from the household.",
+        ),
+        DeskAction::ShowCosts => words(
+            "Stop hiding costs",
+            "The desk no longer hides them. Whether relatives see them depends on the insurer's setting and on the person.",
+            "Stop hiding",
+            "The desk no longer hides the costs.",
+        ),
     }
 }

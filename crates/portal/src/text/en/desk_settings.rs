@@ -140,6 +140,17 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
             choices: &[],
         },
         SettingWords {
+            key: "cost_visibility",
+            label: "Whose costs members see",
+            effect: "Whether the insured sees the costs of the household too. People who are marked, or hidden at the desk or by themselves, are never shown to the household.",
+            takes: "Choose from the list.",
+            choices: &[
+                ("self", "Only their own"),
+                ("household", "The insured also those of the household"),
+                ("household_with_consent", "The insured also those of relatives who agreed"),
+            ],
+        },
+        SettingWords {
             key: "cost_months",
             label: "Months of costs that members see",
             effect: "Months of care, this one included. Months before them are deleted.",

@@ -70,6 +70,7 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("announcement.removed", "Notice removed"),
         ("audit.exported", "Trail taken out"),
         ("costs.imported", "costs imported"),
+        ("costs.sharing_changed", "sharing of costs changed"),
         ("costs.viewed", "costs viewed"),
         ("data.exported", "Data taken out"),
         ("identification.alert", "Many failed identifications"),

@@ -140,6 +140,17 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
             choices: &[],
         },
         SettingWords {
+            key: "cost_visibility",
+            label: "医療費をご覧いただける範囲",
+            effect: "被保険者に、ご家族の医療費も表示するかどうかです。支援措置・開示注意の印がある方と、窓口やご本人が非表示にした方は、どの設定でもご家族に表示しません。",
+            takes: "一覧から選んでください。",
+            choices: &[
+                ("self", "ご本人の分だけ"),
+                ("household", "被保険者には、ご家族の分も表示する"),
+                ("household_with_consent", "被保険者には、同意したご家族の分も表示する"),
+            ],
+        },
+        SettingWords {
             key: "cost_months",
             label: "医療費をご覧いただける月数",
             effect: "今月を含めて、この月数の診療月を加入者に表示します。表示の期間を過ぎた月は削除します。",

@@ -70,6 +70,7 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("announcement.removed", "お知らせの取り下げ"),
         ("audit.exported", "操作の記録の取り出し"),
         ("costs.imported", "医療費の取り込み"),
+        ("costs.sharing_changed", "医療費のご家族への表示の変更"),
         ("costs.viewed", "医療費のお知らせの閲覧"),
         ("data.exported", "データの取り出し"),
         ("identification.alert", "ご本人の確認の失敗の急増"),
