@@ -105,6 +105,8 @@ pub struct CardHolder {
     pub number_loose: String,
     /// 枝番.
     pub branch: Option<String>,
+    /// 氏名カナ in one width and script, voicing kept.
+    pub kana_unfolded: String,
     /// 氏名カナ folded.
     pub kana_folded: String,
     /// 氏名カナ folded leniently.
@@ -127,7 +129,7 @@ impl Work {
             self,
             CardHolder,
             "SELECT e.person_id, e.from_version, i.roster_version < e.to_version AS is_current, e.symbol_loose, e.number_loose, e.branch,
-                    e.kana_folded, e.kana_lenient, e.birth_date, COALESCE(e.eligible_from, e.acquired_on) AS acquired_on, e.lost_on
+                    e.kana_unfolded, e.kana_folded, e.kana_lenient, e.birth_date, COALESCE(e.eligible_from, e.acquired_on) AS acquired_on, e.lost_on
              FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
              WHERE e.insurer_id = $1 AND (e.person_id, e.from_version) > ($2, $3) AND e.from_version <= i.roster_version
              ORDER BY e.person_id, e.from_version LIMIT $4",

@@ -11,7 +11,8 @@ use super::{Answer, Declaration, Principal, Purpose, Routes, Side, Visit, routes
 use crate::testing::Story;
 
 /// Forms without a budget, and why nothing can be guessed, sent or computed at cost with them.
-const WITHOUT_BUDGET: [(&str, &str); 12] = [
+const WITHOUT_BUDGET: [(&str, &str); 13] = [
+    ("/portal/costs/sharing", "a tick about oneself"),
     ("/portal/logout", "ends the visitor's own session"),
     ("/portal/terms", "writes one row of a logged-in member"),
     ("/portal/terms/decline", "ends the visitor's own session"),

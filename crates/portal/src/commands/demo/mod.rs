@@ -20,12 +20,14 @@ use super::{
 use crate::{
     config::Config,
     imports::{
+        costs::{CostMode, CostRequest, import as import_costs},
         roster::{Actor, Approval, ImportMode, ImportRequest, PATIENCE, import},
         table::Encoding,
     },
     server,
 };
 
+mod costs;
 mod notices;
 mod roster;
 mod staff;
@@ -114,7 +116,12 @@ impl Demo {
                 name: "さくら健康保険組合",
                 number: "06139992",
                 kind: InsurerKind::Kenpo,
-                settings: &[("support_phone", "03-0000-0000"), ("support_hours", "平日 9:00〜17:00")],
+                settings: &[
+                    ("support_phone", "03-0000-0000"),
+                    ("support_hours", "平日 9:00〜17:00"),
+                    ("services", "costs"),
+                    ("cost_visibility", "household"),
+                ],
                 examples: roster::examples_of_sakura(operator.clock.today()),
                 people: people - people / 3,
             },
@@ -130,6 +137,8 @@ impl Demo {
                     ("registrants", "all"),
                     ("kana_lenient", "true"),
                     ("show_roster_email", "full"),
+                    ("services", "costs"),
+                    ("cost_visibility", "household_with_consent"),
                 ],
                 examples: roster::examples_of_kaede(),
                 people: people / 3,
@@ -170,6 +179,33 @@ impl Demo {
         let outcome = import(&installation.portal().await?.import_site(), &request, &mut |_| ()).await?;
         if !outcome.applied {
             bail!("{}: the roster was refused: {}", path.display(), serde_json::to_string(&outcome.errors)?);
+        }
+        self.bring_costs(installation, insurer, &rows).await
+    }
+
+    /// The costs of its people, read as an insurer's file is; those that are there stay as they are.
+    async fn bring_costs(&self, installation: &Installation<'_>, insurer: &DemoInsurer, rows: &[Row]) -> anyhow::Result<()> {
+        let path = self.dir.join(format!("costs-{}.csv", insurer.code));
+        let today = installation.operator.clock.today();
+        costs::write(&path, rows, today, self.seed).with_context(|| path.display().to_string())?;
+        let request = CostRequest {
+            insurer: InsurerCodeOrNumber::Code(InsurerCode::parse(insurer.code)?),
+            path: path.clone(),
+            file_name: None,
+            encoding: Encoding::default(),
+            era: EraDigits::default(),
+            mode: CostMode::Add,
+            release: None,
+            dry_run: false,
+            allow_removals: false,
+            mapping: Vec::new(),
+            report: None,
+            patience: PATIENCE,
+            actor: Actor { kind: "command", name: installation.operator.actor.clone() },
+        };
+        let outcome = import_costs(&installation.portal().await?.import_site(), &request, &mut |_| ()).await?;
+        if !outcome.applied {
+            bail!("{}: the costs were refused: {}", path.display(), serde_json::to_string(&outcome.errors)?);
         }
         Ok(())
     }

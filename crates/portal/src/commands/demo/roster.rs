@@ -231,9 +231,14 @@ fn household(dice: &mut Dice, number: u32) -> Vec<Row> {
 }
 
 /// Numbers that depend on the seed alone (SplitMix64): the demo's people must be the same each time, so this is no randomness.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
+    /// Dice that fall the same way for the same seed.
+    pub fn of(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -241,7 +246,8 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, end: usize) -> usize {
+    /// A number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 

@@ -21,6 +21,8 @@ pub struct Named<'a> {
     pub branch: Option<&'a str>,
     /// 氏名カナ, folded as [`People`] folds.
     pub kana: Option<&'a str>,
+    /// The same with its voicing, by which people are told apart whose names are one after folding.
+    pub voiced_kana: Option<&'a str>,
     /// 生年月日.
     pub birth_date: Option<Date>,
     /// The month of care.
@@ -61,6 +63,7 @@ pub enum Found {
 struct Holder {
     card: u128,
     kana: u64,
+    voiced_kana: u64,
     person_id: i64,
     birth_date: Date,
     acquired: Option<Date>,
@@ -108,6 +111,7 @@ impl People {
             true => of(false).filter(|holder| holder.differs(named).is_none()).collect(),
             false => agreeing,
         };
+        let agreeing = closest(agreeing, named);
         let eligible = one_person(agreeing.iter().copied().filter(|holder| holder.was_eligible(named.month)));
         match (eligible, one_person(agreeing.into_iter())) {
             (Single::One(person_id), _) => Found::One { person_id, was_eligible: true },
@@ -139,6 +143,13 @@ fn one_person<'a>(holders: impl Iterator<Item = &'a Holder>) -> Single {
     })
 }
 
+/// Of several people, those whose name is the same with its voicing, if there are any.
+fn closest<'a>(agreeing: Vec<&'a Holder>, named: &Named<'_>) -> Vec<&'a Holder> {
+    let voiced = named.voiced_kana.map(digest);
+    let same: Vec<&Holder> = agreeing.iter().copied().filter(|holder| Some(holder.voiced_kana) == voiced).collect();
+    if same.is_empty() { agreeing } else { same }
+}
+
 /// The item in which somebody with this number differs, the one who comes nearest.
 fn nearest(holders: &[Holder], named: &Named<'_>) -> Differing {
     let differing = holders.iter().filter_map(|holder| holder.differs(named));
@@ -150,6 +161,7 @@ impl Holder {
         Holder {
             card: card(&holder.symbol_loose, &holder.number_loose),
             kana: digest(if is_lenient { &holder.kana_lenient } else { &holder.kana_folded }),
+            voiced_kana: digest(&holder.kana_unfolded),
             person_id: holder.person_id,
             birth_date: holder.birth_date.0,
             acquired: holder.acquired_on.map(|day| day.0),

@@ -51,7 +51,8 @@ struct Items {
     symbol: String,
     number: String,
     branch: Option<String>,
-    kana: Option<String>,
+    /// Folded, and with its voicing.
+    kana: Option<[String; 2]>,
     birth_date: Option<Date>,
 }
 
@@ -128,7 +129,8 @@ impl Judge<'_> {
             symbol_loose: &items.symbol,
             number_loose: &items.number,
             branch: items.branch.as_deref(),
-            kana: items.kana.as_deref(),
+            kana: items.kana.as_ref().map(|[folded, _]| folded.as_str()),
+            voiced_kana: items.kana.as_ref().map(|[_, voiced]| voiced.as_str()),
             birth_date: items.birth_date,
             month,
         };
@@ -169,8 +171,10 @@ impl Judge<'_> {
         let kana = match self.cell(record, CostField::KanaName).trim() {
             "" => None,
             cell => match RosterKana::parse(cell) {
-                Ok(kana) if self.people.is_lenient() => Some(kana.lenient()),
-                Ok(kana) => Some(kana.folded().to_owned()),
+                Ok(kana) => {
+                    let folded = if self.people.is_lenient() { kana.lenient() } else { kana.folded().to_owned() };
+                    Some([folded, kana.unfolded().to_owned()])
+                }
                 Err(error) => {
                     findings.add(self.problem(record, CostField::KanaName, error.to_string(), "氏名のカナを確認して、直してください。"));
                     None

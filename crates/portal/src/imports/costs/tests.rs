@@ -203,6 +203,19 @@ on_both_engines! {
 }
 
 on_both_engines! {
+    async fn twins_whose_names_are_one_after_folding_are_told_apart_by_the_voicing(database: TestDatabase) {
+        let (story, files) = (Story::begin(database).await, Files::new());
+        let twins = ["9,5,,ｱﾍﾞ ｼﾞﾕﾝ,阿部　潤,20150101,家族,20200401,", "9,5,,ｱﾍﾞ ｼﾕﾝ,阿部　駿,20150101,家族,20200401,", "9,5,,ｱﾍﾞ ｹﾝ,阿部　健,19800101,本人,20200401,"];
+        load_roster(&story, files.write(&[&[ROSTER], &twins[..]].concat()), ImportMode::Merge).await;
+        let line = |kana: &str, paid: i64| format!("9,5,,{kana},20150101,202606,ひまわり薬局,調剤,1,1000,0,0,{paid},0,0");
+        assert!(run(&story, &request(&files.costs(&[&line("ｱﾍﾞ ｼﾞﾕﾝ", 100), &line("ｱﾍﾞ ｼﾕﾝ", 200)]))).await.applied);
+        assert_eq!(paid(&story, "ｱﾍﾞ ｼﾞﾕﾝ", "2026-11-22").await, [100]);
+        assert_eq!(paid(&story, "ｱﾍﾞ ｼﾕﾝ", "2026-11-22").await, [200]);
+        assert!(!run(&story, &request(&files.costs(&[&line("ｱﾍﾞ ｼﾞﾕﾝ", 1).replace("ｱﾍﾞ ｼﾞﾕﾝ", "")]))).await.applied);
+    }
+}
+
+on_both_engines! {
     async fn a_line_with_the_number_of_an_earlier_roster_finds_its_person(database: TestDatabase) {
         let (story, files) = (Story::begin(database).await, Files::new());
         load_roster(&story, files.write(&[ROSTER, YUI]), ImportMode::Merge).await;
