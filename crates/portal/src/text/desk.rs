@@ -45,6 +45,7 @@ pub struct Desk {
     pub registered_column: &'static str,
     pub eligible_column: &'static str,
     pub share_column: &'static str,
+    pub calls_title: &'static str,
     pub ending_title: &'static str,
     pub losing: &'static str,
     pub turning: &'static str,

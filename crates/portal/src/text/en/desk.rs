@@ -39,6 +39,7 @@ pub const DESK: Desk = Desk {
     registered_column: "Registered",
     eligible_column: "Eligible",
     share_column: "Share",
+    calls_title: "Calls",
     ending_title: "Eligibility that ends soon",
     losing: "People with a 資格喪失日 within 60 days",
     turning: "People who turn 75 within 60 days",

@@ -39,6 +39,7 @@ pub const DESK: Desk = Desk {
     registered_column: "登録した人",
     eligible_column: "資格のある人",
     share_column: "登録率",
+    calls_title: "通話の記録",
     ending_title: "まもなく資格がなくなる人",
     losing: "60日以内に資格喪失日がくる人",
     turning: "60日以内に75歳になる人",
