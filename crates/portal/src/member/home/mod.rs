@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use madoguchi_rules::{
     dates,
     eligibility::{Access, Eligibility, EndReason, EndsSoon, ends_soon},
-    kana::RosterKana,
     settings::{InsurerKind, Service},
 };
 use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
