@@ -305,18 +305,20 @@ impl Work {
         )
     }
 
-    /// The import of this mode that took effect last before this one.
+    /// The import that took effect last before this one, of the same mode.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn roster_import_before(&self, insurer_id: i64, mode: &str, import_id: i64) -> Result<Option<RosterImport>, StoreError> {
+    pub async fn roster_import_before(&self, import: &RosterImport) -> Result<Option<RosterImport>, StoreError> {
         fetch_optional!(
             self,
             RosterImport,
-            "SELECT * FROM roster_imports WHERE insurer_id = $1 AND mode = $2 AND state = 'applied' AND id < $3 ORDER BY id DESC LIMIT 1",
-            insurer_id,
-            mode,
-            import_id
+            "SELECT * FROM roster_imports WHERE insurer_id = $1 AND mode = $2 AND state = 'applied' AND version <= $3 AND id <> $4
+             ORDER BY version DESC LIMIT 1",
+            import.insurer_id,
+            &import.mode,
+            import.version,
+            import.id
         )
     }
 

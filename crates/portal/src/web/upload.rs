@@ -10,7 +10,10 @@ use std::{
 
 use axum::{
     body::Body,
-    extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request, multipart::Field},
+    extract::{
+        DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request,
+        multipart::{Field, MultipartError},
+    },
     http::{StatusCode, request::Parts},
 };
 use tempfile::NamedTempFile;
@@ -60,7 +63,7 @@ pub(super) async fn receive(visit: &Visit, request: Request) -> Result<Request, 
     let mut form = Multipart::from_request(form, &()).await.map_err(|_| Refusal::Unreadable)?;
     let mut typed: Vec<(String, String)> = Vec::new();
     let mut weight = 0;
-    while let Some(mut field) = form.next_field().await.map_err(|_| Refusal::Unreadable)? {
+    while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name != FILE {
             typed.push((name, text(&mut field, &mut weight).await?));
@@ -73,7 +76,7 @@ pub(super) async fn receive(visit: &Visit, request: Request) -> Result<Request, 
         }
         let upload = store(&mut field, most).await?;
         drop(field);
-        if !upload.is_too_large && form.next_field().await.map_err(|_| Refusal::Unreadable)?.is_some() {
+        if !upload.is_too_large && form.next_field().await.map_err(unreadable)?.is_some() {
             return Err(Refusal::Unreadable);
         }
         parts.extensions.insert(fields);
@@ -83,10 +86,15 @@ pub(super) async fn receive(visit: &Visit, request: Request) -> Result<Request, 
     Err(Refusal::NotOurForm)
 }
 
+/// Why a form cannot be read on.
+fn unreadable(error: MultipartError) -> Refusal {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Refusal::TooLarge } else { Refusal::Unreadable }
+}
+
 /// A field that is no file.
 async fn text(field: &mut Field<'_>, weight: &mut usize) -> Result<String, Refusal> {
     let mut bytes = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(|_| Refusal::Unreadable)? {
+    while let Some(piece) = field.chunk().await.map_err(unreadable)? {
         *weight += piece.len();
         if *weight > MOST_FIELD_BYTES {
             return Err(Refusal::TooLarge);
@@ -109,7 +117,7 @@ async fn store(field: &mut Field<'_>, most: u64) -> Result<Upload, Refusal> {
                 is_too_large = true;
                 break;
             }
-            Err(_) => return Err(Refusal::Unreadable),
+            Err(error) => return Err(unreadable(error)),
         };
         bytes += piece.len() as u64;
         if bytes > most {

@@ -114,4 +114,16 @@ on_both_engines! {
         assert_eq!(old().await.unwrap(), []);
         assert_eq!([state(&store, 1).await, state(&store, 2).await, state(&store, 9).await], ["expired", "applied", "previewed"]);
     }
+
+    async fn the_last_time_is_the_import_of_the_same_mode_before_this_one(database: TestDatabase) {
+        let states = [(1, ImportState::Applied), (2, ImportState::Refused), (3, ImportState::Declined), (4, ImportState::Previewed)];
+        let store = with_imports(&database, &states).await;
+        let before = async |mode: &str, id: i64, version: i64| {
+            let asked = &RosterImport { mode: mode.to_owned(), version, ..import(id, ImportState::Previewed) };
+            let found = store.read(|work| async move { work.roster_import_before(asked).await }).await.unwrap();
+            found.map(|import| import.id)
+        };
+        assert_eq!((before("full", 4, 3).await, before("full", 3, 2).await), (Some(1), Some(1)));
+        assert_eq!((before("full", 4, 1).await, before("merge", 4, 3).await), (None, None));
+    }
 }

@@ -123,7 +123,7 @@ async fn read(visit: &DeskVisit, work: &Work, import_id: i64, asked: Option<&str
         name: name_of(work, Some(&import.actor)).await?,
         handed_in_by: name_of(work, import.handed_in_by.as_ref()).await?,
         decided_by: name_of(work, import.decided_by.as_ref()).await?,
-        last: work.roster_import_before(insurer_id, &import.mode, import_id).await?,
+        last: work.roster_import_before(&import).await?,
         approvers: work.approvers(insurer_id).await?,
         found: list.read(work, (insurer_id, import_id), after, rows).await?,
         list,

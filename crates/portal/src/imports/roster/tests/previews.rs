@@ -139,6 +139,9 @@ on_both_engines! {
         let replaced = planned(&story, &looked, PlannedKind::Replaced).await;
         assert_eq!((replaced.len(), replaced[0].next.kana_name.as_str(), replaced[0].taken_by_line), (1, "ｻﾄｳ ﾅｵ", Some(3)));
         assert_eq!(planned(&story, &looked, PlannedKind::Added).await[0].next.kana_name, "ｵｵｼﾏ ﾚｲｺ");
+        let places = (replaced[0].seq, replaced[0].seq);
+        let new = story.portal.store.read(|work: Work| async move { work.planned_in_the_place_of(id, import, places).await }).await.unwrap();
+        assert_eq!((new.len(), new[0].line, new[0].next.kana_name.as_str()), (1, Some(3), "ｵｵｼﾏ ﾚｲｺ"));
     }
 
     async fn a_preview_of_a_roster_that_moved_on_is_refused(database: TestDatabase) {
