@@ -6,15 +6,17 @@ use std::{
 };
 
 fn main() -> Result<(), std::io::Error> {
-    let files = [
-        ("MADOGUCHI_STYLE_HASH", "src/web/assets/style.css"),
-        ("MADOGUCHI_SCRIPT_HASH", "src/web/assets/script.js"),
-        ("MADOGUCHI_PROOF_HASH", "src/web/assets/proof.js"),
+    let served: [(&str, &[&str]); 3] = [
+        ("MADOGUCHI_STYLE_HASH", &["src/web/assets/style.css", "src/web/assets/desk.css"]),
+        ("MADOGUCHI_SCRIPT_HASH", &["src/web/assets/script.js"]),
+        ("MADOGUCHI_PROOF_HASH", &["src/web/assets/proof.js"]),
     ];
-    for (name, path) in files {
-        println!("cargo::rerun-if-changed={path}");
+    for (name, paths) in served {
         let mut hasher = DefaultHasher::new();
-        fs::read(path)?.hash(&mut hasher);
+        for path in paths {
+            println!("cargo::rerun-if-changed={path}");
+            fs::read(path)?.hash(&mut hasher);
+        }
         println!("cargo::rustc-env={name}={:016x}", hasher.finish());
     }
     Ok(())

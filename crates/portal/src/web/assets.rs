@@ -7,7 +7,7 @@ use axum::{
 
 use super::{Declaration, Principal, Purpose, Routes};
 
-const STYLE: &str = include_str!("assets/style.css");
+const STYLE: &str = concat!(include_str!("assets/style.css"), include_str!("assets/desk.css"));
 const SCRIPT: &str = include_str!("assets/script.js");
 const PROOF: &str = include_str!("assets/proof.js");
 const ICON: &str = include_str!("assets/icon.svg");
