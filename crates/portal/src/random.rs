@@ -1,5 +1,10 @@
 //! The application's randomness: the operating system's, passed in where it is needed.
 
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicU32, Ordering},
+};
+
 use jiff::Timestamp;
 
 /// A source of random bytes from the operating system. Zero-sized; a value of it is the permission to be random.
@@ -31,8 +36,30 @@ impl Random {
         u32::from_le_bytes(self.bytes())
     }
 
-    /// A new identifier: 41 bits of milliseconds since 2020, 22 random bits. Identifiers grow with time and fit a positive `BIGINT`.
+    /// A new identifier: 41 bits of milliseconds since 2020, and 22 bits that count from a random start, so that thousands of one instant
+    /// differ too. Identifiers grow with time and fit a positive `BIGINT`.
     pub fn id(&self, now: Timestamp) -> i64 {
-        ((now.as_millisecond() - EPOCH) << 22) | i64::from(self.number() >> 10)
+        ((now.as_millisecond() - EPOCH) << 22) | i64::from(COUNT.fetch_add(1, Ordering::Relaxed) & COUNT_BITS)
+    }
+}
+
+/// The lower bits of an identifier.
+const COUNT_BITS: u32 = (1 << 22) - 1;
+/// Where this process is in its count; each begins elsewhere.
+static COUNT: LazyLock<AtomicU32> = LazyLock::new(|| AtomicU32::new(Random::system().number()));
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_hundred_thousand_identifiers_of_one_instant_differ_and_later_ones_are_greater() {
+        let (random, now) = (Random::system(), Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 60));
+        let ids: HashSet<i64> = (0..100_000).map(|_| random.id(now)).collect();
+        assert_eq!(ids.len(), 100_000);
+        let later = random.id(now + jiff::SignedDuration::from_millis(1));
+        assert!(ids.iter().all(|id| 0 < *id && *id < later));
     }
 }
