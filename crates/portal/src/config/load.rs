@@ -125,6 +125,10 @@ fn overlay(mut table: Table, environment: impl Iterator<Item = (String, String)>
         table.insert((*key).to_owned(), value_of(&text, *kind).ok_or_else(|| refused("expected a whole number".to_owned()))?);
         Config::deserialize(table.clone()).map_err(|error| refused(error.message().to_owned()))?;
     }
+    // A certificate is the desk's too, also where nobody says what the desk is called.
+    if table.contains_key("tls_cert") && !table.contains_key("desk_base_url") {
+        table.insert("desk_base_url".to_owned(), Value::String("https://localhost:8082".to_owned()));
+    }
     Config::deserialize(table).map_err(|error| ConfigError::Variable { variable: PREFIX.to_owned(), problem: error.message().to_owned() })
 }
 
@@ -161,6 +165,13 @@ pub fn without_password(address: &str) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn with_a_certificate_the_desk_is_https_also_by_default() {
+        let tls = [("MADOGUCHI_TLS_CERT", "cert.pem"), ("MADOGUCHI_TLS_KEY", "key.pem"), ("MADOGUCHI_BASE_URL", "https://localhost")];
+        assert_eq!(from_environment(&tls).unwrap().desk_base_url.as_str(), "https://localhost:8082/");
+        assert_eq!(from_environment(&[]).unwrap().desk_base_url.as_str(), "http://localhost:8082/");
+    }
 
     fn from_environment(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
