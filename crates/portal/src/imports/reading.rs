@@ -71,12 +71,15 @@ pub struct RefusedFile {
     pub sha256: Vec<u8>,
 }
 
+/// Makes the judge of the rows of a file with these columns, or refuses them.
+pub type Begin<R> = dyn Fn(Columns<<R as Rows>::Field>, &mut Staging) -> Result<R, RowProblem>;
+
 /// What a reading judges by, before the columns are known.
 pub struct Expectations<'a, R: Rows> {
     /// Names of columns.
     pub vocabulary: Vocabulary<R::Field>,
     /// Makes the judge of the rows, or refuses the columns.
-    pub begin: &'a dyn Fn(Columns<R::Field>, &mut Staging) -> Result<R, RowProblem>,
+    pub begin: &'a Begin<R>,
     /// Names of columns by which the header line is known, for whoever looks for it.
     pub header: &'static str,
     /// What a row must have that is not a total.

@@ -1,5 +1,5 @@
 //! `/desk/{insurer}/roster…`: 加入者データの取込. A file is sent, its columns are settled, what it would change is looked at; then it takes effect,
-//! or waits for a second person. What takes long goes on in the background ([`errand`]) while a page tells how far it is.
+//! or waits for a second person. What takes long goes on in the background (`errand`) while a page tells how far it is.
 
 mod columns;
 mod deciding;

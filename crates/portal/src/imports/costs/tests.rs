@@ -178,7 +178,7 @@ on_both_engines! {
             "12,1,00,ﾌｸﾀﾞ ﾕｲ,19860804,202612,ひまわり薬局,調剤,1,1000,700,0,300,0,0",
         ]);
         let outcome = run(&story, &request(&path)).await;
-        assert_eq!(counts(&outcome).0, false);
+        assert!(!counts(&outcome).0);
         let found: Vec<_> = outcome.errors.iter().map(|error| (error.line.unwrap(), error.column.as_deref().unwrap())).collect();
         let expected = [
             (3, "番号"),
