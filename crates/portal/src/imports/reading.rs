@@ -72,14 +72,14 @@ pub struct RefusedFile {
 }
 
 /// Makes the judge of the rows of a file with these columns, or refuses them.
-pub type Begin<R> = dyn Fn(Columns<<R as Rows>::Field>, &mut Staging) -> Result<R, RowProblem>;
+pub type Begin<'a, R> = dyn Fn(Columns<<R as Rows>::Field>, &mut Staging) -> Result<R, RowProblem> + 'a;
 
 /// What a reading judges by, before the columns are known.
 pub struct Expectations<'a, R: Rows> {
     /// Names of columns.
     pub vocabulary: Vocabulary<R::Field>,
     /// Makes the judge of the rows, or refuses the columns.
-    pub begin: &'a Begin<R>,
+    pub begin: &'a Begin<'a, R>,
     /// Names of columns by which the header line is known, for whoever looks for it.
     pub header: &'static str,
     /// What a row must have that is not a total.
