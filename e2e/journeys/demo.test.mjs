@@ -58,6 +58,13 @@ describe('the demo', { timeout: 120_000 }, () => {
     await expectHome(visitor);
     t.diagnostic(`from the printed address to マイページ: ${((performance.now() - began) / 1000).toFixed(1)} s of the machine's time`);
     await visitor.look('demo-home');
+
+    await visitor.follow('医療費のお知らせ');
+    await visitor.finds('医療機関別');
+    await visitor.look('demo-costs-year');
+    await visitor.page.locator('section[aria-labelledby=by-month] ul a').first().click();
+    await visitor.finds('の医療費に戻る');
+    await visitor.look('demo-costs-month');
     await visitor.leave();
   });
 
