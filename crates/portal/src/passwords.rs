@@ -182,6 +182,12 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_hash_is_of_argon2id_with_nineteen_mebibytes_and_two_passes() {
+        let stored = hasher().hash("Sakura-2026!").await.unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1,"), "{stored}");
+    }
+
+    #[tokio::test]
     async fn a_hash_of_a_lower_cost_is_right_but_old() {
         let hasher = hasher();
         let (cost, salt) = ((8_192, 1, 1), vec![7; 16]);

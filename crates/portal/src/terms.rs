@@ -135,7 +135,21 @@ mod tests {
 
     #[test]
     fn both_default_texts_have_the_same_articles() {
-        let articles = |text: &str| text.lines().filter(|line| line.starts_with("## ")).count();
-        assert_eq!((articles(JAPANESE), articles(ENGLISH)), (8, 8));
+        let articles = |text: &'static str| text.lines().filter(|line| line.starts_with("## ")).collect::<Vec<_>>();
+        let subjects = [
+            ("適用", "Application"),
+            ("変更、停止および終了", "Change, suspension and end"),
+            ("アカウント", "Accounts"),
+            ("個人情報", "Personal information"),
+            ("禁止", "Prohibited acts"),
+            ("免責", "Disclaimer"),
+            ("本規約の変更", "Changes of the Terms"),
+            ("裁判所", "Law and court"),
+        ];
+        let (japanese, english) = (articles(JAPANESE), articles(ENGLISH));
+        assert_eq!((japanese.len(), english.len()), (subjects.len(), subjects.len()));
+        for ((subject, in_english), (article, other)) in subjects.into_iter().zip(japanese.into_iter().zip(english)) {
+            assert!(article.contains(subject) && other.contains(in_english), "{article} / {other}");
+        }
     }
 }

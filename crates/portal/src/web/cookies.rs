@@ -97,3 +97,26 @@ pub fn read(headers: &HeaderMap, config: &Config, name: &str) -> Option<String> 
     let mut pairs = sent.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_https_every_cookie_is_of_this_host_and_never_sent_in_clear() {
+        let config = Config {
+            base_url: "https://portal.example.jp".parse().unwrap(),
+            desk_base_url: "https://desk.example.jp".parse().unwrap(),
+            ..Config::default()
+        };
+        let names = [PRE_SESSION, SESSION, SIGNUP, REGISTERED, RECOVERY, DONE, DEVICE, LANGUAGE];
+        let of_the_desk = [DESK_PRE_SESSION, DESK_SESSION, DESK_DONE, DESK_DEVICE, DESK_LANGUAGE];
+        for name in names.into_iter().chain(of_the_desk) {
+            let mut response = Response::default();
+            Cookie::session(name, "x").set(&config, &mut response);
+            let set = response.headers()[header::SET_COOKIE].to_str().unwrap();
+            assert_eq!(set, format!("__Host-{name}=x; Path=/; HttpOnly; SameSite=Lax; Secure"));
+        }
+    }
+}

@@ -4,10 +4,14 @@ use axum::{
     body::{Body, to_bytes},
     http::{Method, Request},
 };
-use madoguchi_testkit::{browserless::Client, on_both_engines};
+use madoguchi_testkit::{
+    browserless::Client,
+    on_both_engines,
+    people::{PASSWORD, YUI},
+};
 use tower::ServiceExt as _;
 
-use super::{Answer, Declaration, Principal, Purpose, Routes, Side, Visit, routes::Entry};
+use super::{Answer, Declaration, Principal, Purpose, Routes, Side, Visit, assets::STYLE_PATH, routes::Entry};
 use crate::testing::Story;
 
 /// Forms without a budget, and why nothing can be guessed, sent or computed at cost with them.
@@ -106,6 +110,57 @@ on_both_engines! {
         }
         let request = Request::builder().method("POST").uri("/portal/nowhere").body(Body::empty()).unwrap();
         assert_eq!(router.oneshot(request).await.unwrap().status(), 404);
+    }
+}
+
+/// The headers of every answer, as `security.md` and OWASP's secure headers ask for them; written out, so that no change goes unnoticed.
+const HEADERS: [(&str, &str); 8] = [
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; \
+         base-uri 'none'; object-src 'none'; connect-src 'self'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("x-frame-options", "DENY"),
+];
+
+on_both_engines! {
+    async fn every_answer_has_the_headers_of_safety_and_pages_are_kept_nowhere(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol_registered(&YUI, "yui.fukuda").await;
+        let client = story.logged_in("yui.fukuda").await;
+        for (path, status) in [("/portal/home", 200), ("/portal/settings", 200), ("/portal/signup", 200), ("/portal/nowhere", 404), ("/portal", 303), (STYLE_PATH, 200)] {
+            let answer = client.get(path).await;
+            assert_eq!(answer.status(), status, "{path}");
+            for (name, value) in HEADERS {
+                assert_eq!(answer.header(name), Some(value), "{path}");
+            }
+            let kept = if path == STYLE_PATH { "public, max-age=31536000, immutable" } else { "no-store" };
+            assert_eq!(answer.header("cache-control"), Some(kept), "{path}");
+        }
+        let refused = client.post("/portal/settings/sessions", &[]).await;
+        assert_eq!((refused.status(), refused.header("cache-control"), refused.header("x-frame-options")), (403, Some("no-store"), Some("DENY")));
+    }
+
+    async fn cookies_are_for_the_server_alone_and_name_nobody(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol_registered(&YUI, "yui.fukuda").await;
+        let login = story.client.get("/portal/").await;
+        let done = login.form().fill("ユーザーID", "yui.fukuda").fill("パスワード", PASSWORD).press("ログイン").await;
+        let set: Vec<&str> =
+            [&login, &done].into_iter().flat_map(|page| page.headers().get_all("set-cookie")).map(|value| value.to_str().unwrap()).collect();
+        for name in ["madoguchi-visit=", "madoguchi-session=", "madoguchi-device="] {
+            assert!(set.iter().any(|cookie| cookie.starts_with(name)), "{name} among {set:?}");
+        }
+        for cookie in set {
+            assert!(cookie.contains("; Path=/; HttpOnly; SameSite=Lax"), "{cookie}");
+            assert!(!cookie.contains("Domain") && !cookie.contains("fukuda") && cookie.len() < 4_096, "{cookie}");
+        }
     }
 }
 

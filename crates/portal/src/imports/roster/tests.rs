@@ -2,6 +2,7 @@
 
 mod corrections;
 mod identity;
+mod members;
 mod previews;
 mod refusals;
 mod samples;

@@ -1,7 +1,7 @@
 use jiff::SignedDuration;
 use madoguchi_testkit::{
     on_both_engines,
-    people::{Person, RYUYA_IN_KANJI, YUI},
+    people::{PASSWORD, Person, RYUYA_IN_KANJI, YUI},
 };
 
 use crate::{
@@ -82,6 +82,24 @@ on_both_engines! {
         assert_eq!(page.address(), "/portal/home");
         assert!(page.says("閲覧のみご利用いただけます") && page.says("2026年11月23日に資格を喪失された"));
         assert!(page.says("2028年11月22日までご覧いただけます。"));
+    }
+}
+
+on_both_engines! {
+    async fn lost_eligibility_takes_effect_with_the_next_request_of_a_session(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol(&YUI).await;
+        logged_in(&story, &YUI, "yui.fukuda").await;
+        let form = story.client.get("/portal/settings/email").await.form();
+        story.rows::<(i64,)>("UPDATE roster_entries SET lost_on = '2026-11-22' RETURNING person_id").await;
+        let form = form.fill("新しいメールアドレス", "new@example.jp").fill("現在のパスワード", PASSWORD);
+        let refused = form.press("変更する").await;
+        assert_eq!((refused.status(), refused.location()), (303, "/portal/home"));
+        assert_eq!(story.count("SELECT COUNT(*) FROM email_changes").await, 0);
+        let home = story.client.get("/portal/home").await;
+        assert!(home.status() == 200 && home.says("閲覧のみご利用いただけます"), "{}", home.text());
+        story.set("after_leaving", "close").await;
+        assert_eq!(story.client.get("/portal/home").await.location(), "/portal/");
     }
 }
 
