@@ -11,6 +11,7 @@ pub mod config;
 pub mod desk;
 pub mod exports;
 pub mod factors;
+pub mod fault;
 pub mod guide;
 pub mod imports;
 pub mod insurer;
@@ -28,6 +29,7 @@ pub mod random;
 pub mod secret;
 pub mod server;
 pub mod staff;
+mod stored;
 pub mod terms;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]

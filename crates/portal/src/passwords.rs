@@ -1,6 +1,6 @@
 //! Password hashes: argon2id off the async threads, as many at once as there are cores, in memory that is reused.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use crate::{keys::Key, random::Random};
+use crate::{fault::Fault, keys::Key, random::Random};
 
 /// Memory in KiB, passes and lanes: the OWASP cheat sheet's second set, at or above which every stored hash must be.
 pub const COST: (u32, u32, u32) = (19_456, 2, 1);
@@ -21,8 +21,10 @@ const QUEUE_FACTOR: usize = 64;
 pub struct PasswordHasher(Arc<Inner>);
 
 struct Inner {
-    turns: Semaphore,
-    queue: Semaphore,
+    /// One for each computation that runs.
+    turns: Arc<Semaphore>,
+    /// One for each that runs or waits.
+    places: Arc<Semaphore>,
     buffers: Mutex<Vec<Vec<Block>>>,
     pepper: Key,
     random: Random,
@@ -51,6 +53,9 @@ pub enum HashError {
     /// The hashing itself failed.
     #[error("argon2: {0}")]
     Argon2(#[from] argon2::Error),
+    /// The hashing did not finish.
+    #[error("a password was not hashed: {0}")]
+    Unfinished(#[from] Fault),
 }
 
 struct Stored {
@@ -62,10 +67,13 @@ struct Stored {
 impl PasswordHasher {
     /// A hasher with as many turns as the machine has cores.
     pub fn new(pepper: Key, random: Random) -> PasswordHasher {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        PasswordHasher::for_cores(std::thread::available_parallelism().map_or(2, usize::from), pepper, random)
+    }
+
+    fn for_cores(cores: usize, pepper: Key, random: Random) -> PasswordHasher {
         PasswordHasher(Arc::new(Inner {
-            turns: Semaphore::new(cores),
-            queue: Semaphore::new(cores * QUEUE_FACTOR),
+            turns: Arc::new(Semaphore::new(cores)),
+            places: Arc::new(Semaphore::new(cores * QUEUE_FACTOR)),
             buffers: Mutex::new(Vec::new()),
             pepper,
             random,
@@ -105,11 +113,20 @@ impl PasswordHasher {
     }
 
     async fn compute(&self, password: &str, cost: (u32, u32, u32), salt: Vec<u8>) -> Result<Vec<u8>, HashError> {
-        let _place = self.0.queue.try_acquire().map_err(|_| HashError::Busy)?;
-        let _turn = self.0.turns.acquire().await.map_err(|_| HashError::Busy)?;
         let (inner, password) = (self.0.clone(), Zeroizing::new(password.to_owned()));
-        let work = move || inner.argon2id(password.as_bytes(), cost, &salt);
-        tokio::task::spawn_blocking(work).await.map_err(|_| HashError::Busy)?
+        self.in_turn(move || inner.argon2id(password.as_bytes(), cost, &salt)).await?
+    }
+
+    /// Runs a computation off the async threads once it is its turn. Place and turn stay with the computation, not with who asked for it:
+    /// a visitor who goes away does not make room before the core is free.
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashError> {
+        let place = self.0.places.clone().try_acquire_owned().map_err(|_| HashError::Busy)?;
+        let turn = self.0.turns.clone().acquire_owned().await.map_err(|_| Fault::CutOff)?;
+        let with_turn = move || {
+            let _until_done = (place, turn);
+            work()
+        };
+        Ok(tokio::task::spawn_blocking(with_turn).await.map_err(Fault::from)?)
     }
 }
 
@@ -127,13 +144,11 @@ impl Inner {
     }
 
     fn take_buffer(&self) -> Vec<Block> {
-        self.buffers.lock().ok().and_then(|mut buffers| buffers.pop()).unwrap_or_default()
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
 
     fn give_buffer_back(&self, buffer: Vec<Block>) {
-        if let Ok(mut buffers) = self.buffers.lock() {
-            buffers.push(buffer);
-        }
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
     }
 }
 
@@ -163,13 +178,103 @@ impl Stored {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
+    use std::{
+        pin::{Pin, pin},
+        task::{Context, Poll, Waker},
+    };
+
+    use tokio::sync::OwnedSemaphorePermit;
+
     use super::*;
     use crate::keys::MasterSecret;
 
+    /// So cheap that many can be made.
+    const CHEAP: (u32, u32, u32) = (64, 1, 1);
+
     fn hasher() -> PasswordHasher {
-        PasswordHasher::new(MasterSecret::generate(Random::system()).keys().passwords, Random::system())
+        hasher_for(2)
+    }
+
+    fn hasher_for(cores: usize) -> PasswordHasher {
+        PasswordHasher::for_cores(cores, MasterSecret::generate(Random::system()).keys().passwords, Random::system())
+    }
+
+    impl PasswordHasher {
+        /// Takes every place, as that many logins that wait would.
+        pub(crate) fn crowd(&self) -> OwnedSemaphorePermit {
+            let places = self.0.places.available_permits().try_into().unwrap();
+            self.0.places.clone().try_acquire_many_owned(places).unwrap()
+        }
+    }
+
+    /// Lets a future go on as far as it can by itself.
+    fn nudge<T>(future: Pin<&mut impl Future<Output = T>>) -> Poll<T> {
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[test]
+    fn there_are_as_many_turns_as_cores_and_a_bound_on_who_waits() {
+        let hasher = PasswordHasher::new(MasterSecret::generate(Random::system()).keys().passwords, Random::system());
+        let cores = std::thread::available_parallelism().unwrap().get();
+        assert_eq!((hasher.0.turns.available_permits(), hasher.0.places.available_permits()), (cores, cores * QUEUE_FACTOR));
+    }
+
+    // A computation takes a buffer that lies there and makes one only when all are in use: how many there are in the end is how many
+    // computations ever ran at once.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_hundred_hashes_run_no_more_at_once_than_there_are_cores_in_memory_that_is_reused() {
+        let hasher = hasher_for(2);
+        let hashes: Vec<_> = (0..100)
+            .map(|_| hasher.clone())
+            .map(|hasher| tokio::spawn(async move { hasher.hash_at(CHEAP, "Sakura-2026!").await }))
+            .collect();
+        for hash in hashes {
+            assert!(hash.await.unwrap().is_ok());
+        }
+        let buffers: Vec<usize> = hasher.0.buffers.lock().unwrap().iter().map(Vec::len).collect();
+        assert!((1..=2).contains(&buffers.len()), "{buffers:?}");
+        assert!(buffers.iter().all(|blocks| *blocks == 64), "{buffers:?}");
+    }
+
+    #[tokio::test]
+    async fn a_computation_keeps_its_turn_when_who_asked_for_it_goes_away() {
+        let hasher = hasher_for(1);
+        // Holds the computation up where it fetches its memory.
+        let held_up = hasher.0.buffers.lock().unwrap();
+        {
+            let mut asked = pin!(hasher.hash_at(CHEAP, "Sakura-2026!"));
+            assert!(nudge(asked.as_mut()).is_pending());
+        }
+        assert_eq!((hasher.0.turns.available_permits(), hasher.0.places.available_permits()), (0, QUEUE_FACTOR - 1));
+        drop(held_up);
+        // The turn comes back when the computation has ended, and only then.
+        assert!(hasher.hash_at(CHEAP, "Sakura-2026!").await.is_ok());
+        assert_eq!(hasher.0.buffers.lock().unwrap().len(), 1, "the second one waited for the first");
+    }
+
+    #[tokio::test]
+    async fn who_comes_when_all_places_are_taken_is_told_at_once_that_it_is_busy() {
+        let hasher = hasher_for(1);
+        let turn = hasher.0.turns.clone().acquire_owned().await.unwrap();
+        let mut waiting: Vec<_> = (0..QUEUE_FACTOR).map(|_| Box::pin(hasher.hash_at(CHEAP, "Sakura-2026!"))).collect();
+        assert!(waiting.iter_mut().all(|one| nudge(one.as_mut()).is_pending()));
+        assert_eq!(hasher.hash_at(CHEAP, "Sakura-2026!").await, Err(HashError::Busy));
+        assert_eq!(hasher.verify("Sakura-2026!", None).await, Err(HashError::Busy));
+        drop(turn);
+        for one in waiting {
+            assert!(one.await.is_ok(), "whoever waited has a turn");
+        }
+        assert!(hasher.hash_at(CHEAP, "Sakura-2026!").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_fault_while_hashing_is_a_fault_and_not_busy() {
+        let hasher = hasher_for(1);
+        let outcome: Result<(), HashError> = hasher.in_turn(|| panic!("a fault that the story made")).await;
+        assert_eq!(outcome, Err(HashError::Unfinished(Fault::Panic)));
+        assert!(hasher.hash_at(CHEAP, "Sakura-2026!").await.is_ok(), "the turn is free again");
     }
 
     #[tokio::test]

@@ -47,7 +47,7 @@ impl Database {
         let finish = || OpenOptions::new().write(true).open(&unfinished)?.sync_all().and_then(|()| std::fs::rename(&unfinished, file));
         let outcome = copied.map_err(BackupError::from).and_then(|_| Ok(finish()?));
         if outcome.is_err() {
-            remove(&unfinished);
+            remove(&unfinished)?;
         }
         outcome
     }
@@ -75,7 +75,7 @@ pub fn file_of(url: &str) -> Option<PathBuf> {
 /// [`BackupError::File`].
 pub fn copy_file(from: &Path, to: &Path) -> Result<(), BackupError> {
     let mut source = OpenOptions::new().read(true).open(from)?;
-    remove(to);
+    remove(to)?;
     make_private(to)?;
     let mut target = OpenOptions::new().write(true).open(to)?;
     io::copy(&mut source, &mut target)?;
@@ -99,10 +99,22 @@ pub async fn make_alone(path: &Path) -> Result<(), BackupError> {
 }
 
 /// Removes a database file with what SQLite keeps beside it; what is not there is not missed.
-pub fn remove(path: &Path) {
-    for ending in ["", "-wal", "-shm", "-journal"] {
-        let _ = std::fs::remove_file(with_ending(path, ending));
+///
+/// # Errors
+/// The operating system's, when something is there and stays.
+pub fn remove(path: &Path) -> io::Result<()> {
+    for file in std::iter::once(path.to_owned()).chain(files_beside(path)) {
+        match std::fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
+    Ok(())
+}
+
+/// What SQLite may keep beside a database file. Left beside another database of the same name it would be played into that one.
+pub fn files_beside(path: &Path) -> [PathBuf; 3] {
+    ["-wal", "-shm", "-journal"].map(|ending| with_ending(path, ending))
 }
 
 fn make_private(path: &Path) -> io::Result<()> {

@@ -83,3 +83,7 @@ impl Work {
         Ok(used == 1)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

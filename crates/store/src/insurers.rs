@@ -145,9 +145,57 @@ impl Work {
 mod tests {
     use madoguchi_testkit::on_both_engines;
 
-    use crate::testing::{add_insurer, open};
+    use super::Insurer;
+    use crate::testing::{add_insurer, at, open};
 
     on_both_engines! {
+        async fn an_insurer_is_found_by_its_code_number_or_identifier_and_by_nothing_like_them(database: TestDatabase) {
+            let store = open(&database).await;
+            add_insurer(&store, 8, "ume").await;
+            let sakura = &Insurer {
+                id: 7,
+                code: "sakura".to_owned(),
+                name: "さくら健康保険組合".to_owned(),
+                insurer_number: Some("06139991".to_owned()),
+                kind: "kenpo".to_owned(),
+                roster_version: 3,
+                created_at: at(0),
+            };
+            store.write(|work| async move { work.add_insurer(sakura).await }).await.unwrap();
+            let find = |work: crate::Work| async move {
+                let found = [work.insurer_by_code("sakura").await?, work.insurer_by_number("06139991").await?, work.insurer_by_id(7).await?];
+                let none = [
+                    work.insurer_by_code("Sakura").await?,
+                    work.insurer_by_code("sak%").await?,
+                    work.insurer_by_number("6139991").await?,
+                    work.insurer_by_id(9).await?,
+                ];
+                Ok((found, none, work.insurers().await?))
+            };
+            let (found, none, all) = store.read(find).await.unwrap();
+            assert!(found.iter().all(|found| found.as_ref() == Some(sakura)) && none.iter().all(Option::is_none), "{found:?} {none:?}");
+            assert_eq!(all.iter().map(|insurer| insurer.id).collect::<Vec<_>>(), [7, 8], "by code");
+            for same in [Insurer { id: 9, ..sakura.clone() }, Insurer { id: 9, code: "kaede".to_owned(), ..sakura.clone() }] {
+                let again = &same;
+                let refused = store.write(|work| async move { work.add_insurer(again).await }).await.unwrap_err();
+                assert!(refused.is_unique_violation(), "a code and a number are of one insurer: {refused}");
+            }
+        }
+
+        async fn a_setting_is_of_one_insurer_and_the_last_value_counts(database: TestDatabase) {
+            let store = open(&database).await;
+            add_insurer(&store, 7, "sakura").await;
+            add_insurer(&store, 8, "ume").await;
+            for (insurer_id, key, value) in [(7, "support_phone", "03-0000-0000"), (7, "kana_lenient", "true"), (7, "kana_lenient", "false"), (8, "kana_lenient", "true")] {
+                store.write(|work| async move { work.set_insurer_setting(insurer_id, key, value, at(1), "story").await }).await.unwrap();
+            }
+            let of = |insurer_id| store.read(move |work| async move { work.insurer_settings(insurer_id).await });
+            let pair = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+            assert_eq!(of(7).await.unwrap(), [("kana_lenient", "false"), ("support_phone", "03-0000-0000")].map(pair));
+            assert_eq!(of(8).await.unwrap(), [pair(("kana_lenient", "true"))]);
+            assert_eq!(of(9).await.unwrap(), []);
+        }
+
         async fn insurers_are_paged_by_code_and_found_by_a_part_of_it(database: TestDatabase) {
             let store = open(&database).await;
             for (id, code) in [(7, "sakura"), (8, "kaede"), (9, "sakura-2"), (10, "x_y")] {

@@ -14,11 +14,15 @@
 //! ```
 //!
 //! **To add a storage method:** write one query with `$1` placeholders as a method on [`Work`] in the room that it belongs to, through
-//! one of the macros of `engine.rs`; add its contract test to that room's `tests` with `on_both_engines!`. Nothing here judges: rules
+//! one of the macros of `engine.rs`; add its contract test to that room's `tests` with `on_both_engines!` (`named.rs` asks for one).
+//! Nothing here judges: rules
 //! live in `madoguchi-rules`, and an error of the database is a [`StoreError`], never "not found".
 
 mod engine;
 mod error;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod named;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod plans;

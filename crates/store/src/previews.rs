@@ -20,7 +20,7 @@ pub struct PlannedRow {
     pub line: Option<i64>,
     /// Of who leaves: the line of another person who has their number now.
     pub taken_by_line: Option<i64>,
-    /// The columns that change, comma-separated.
+    /// The columns that change, each with a comma behind it.
     pub changed: String,
     /// The person as the roster will show them.
     #[sqlx(flatten)]
@@ -367,3 +367,7 @@ impl Work {
         )
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

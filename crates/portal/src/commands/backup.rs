@@ -69,7 +69,7 @@ impl Restore {
         let restored = self.prepare(operator, &config, &unfinished).await;
         if restored.is_err() {
             // What was copied is of no use, and holds personal data.
-            backup::remove(&unfinished);
+            backup::remove(&unfinished).with_context(|| format!("{}: remove this file", unfinished.display()))?;
         }
         let secret_fits = restored?;
         let kept = put_aside(operator, &target).await?;
@@ -111,14 +111,25 @@ impl Restore {
 
 /// Renames the database that is there, once nobody uses it.
 async fn put_aside(operator: &Operator, target: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let kept = beside(target, &format!("before-{}", operator.clock.now().strftime("%Y%m%dT%H%M%SZ")));
     if !target.exists() {
+        put_rest_aside(target, &kept)?;
         return Ok(None);
     }
     let busy = || format!("{}: a server or another command may be using this database\nStop it and try again.", target.display());
     backup::make_alone(target).await.with_context(busy)?;
-    let kept = beside(target, &format!("before-{}", operator.clock.now().strftime("%Y%m%dT%H%M%SZ")));
     std::fs::rename(target, &kept).with_context(|| target.display().to_string())?;
     Ok(Some(kept))
+}
+
+/// Renames what is left of a database whose file is gone: SQLite would play it into the restored one.
+fn put_rest_aside(target: &Path, kept: &Path) -> anyhow::Result<()> {
+    let pairs = backup::files_beside(target).into_iter().zip(backup::files_beside(kept));
+    for (left, aside) in pairs.filter(|(left, _)| left.exists()) {
+        std::fs::rename(&left, &aside).with_context(|| left.display().to_string())?;
+        output::say(&format!("{} was left of a database whose file is gone: it is now {}.", left.display(), aside.display()))?;
+    }
+    Ok(())
 }
 
 fn beside(file: &Path, ending: &str) -> PathBuf {

@@ -8,7 +8,7 @@ use madoguchi_documents::guide::first_login_guide;
 use madoguchi_rules::identifiers::InsurerCodeOrNumber;
 
 use super::{Operator, installation::insurer_code, output};
-use crate::web::language::Language;
+use crate::{fault::Fault, web::language::Language};
 
 /// Writes the first-login guide of an insurer as PDF (A4), with its code, addresses, QR code and rules.
 #[derive(Args)]
@@ -34,7 +34,7 @@ impl Guide {
         let settings = installation.store.read(|work| async move { crate::insurer::settings(&work, id).await }).await?;
         let content =
             crate::guide::content(&installation.config, &insurer, &settings, operator.clock.today(), Language::Japanese { asked: false });
-        let pdf = tokio::task::spawn_blocking(move || first_login_guide(&content)).await??;
+        let pdf = tokio::task::spawn_blocking(move || first_login_guide(&content)).await.map_err(Fault::from)??;
         let unfinished = self.out.with_extension("pdf.unfinished");
         let write = || std::fs::write(&unfinished, &pdf).and_then(|()| std::fs::rename(&unfinished, &self.out));
         write().with_context(|| self.out.display().to_string())?;

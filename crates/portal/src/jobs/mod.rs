@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use madoguchi_store::{At, StoreError, Work, nodes::JobRun};
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
-use crate::{announcements, audit, imports::costs, limits::pressure, portal::Portal};
+use crate::{announcements, audit, fault::Fault, imports::costs, limits::pressure, portal::Portal};
 
 /// A job that died with its server is taken over after this long.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -66,14 +66,24 @@ pub async fn run(portal: Portal, shutdown: watch::Receiver<bool>) {
 
 async fn repeat(portal: Portal, job: Job, holder: i64, mut shutdown: watch::Receiver<bool>) {
     while !*shutdown.borrow() {
-        if let Err(error) = run_leased(&portal, job, holder).await {
-            tracing::error!(job = job.name, %error, "job failed");
+        if let Err(failure) = run_apart(&portal, job, holder).await {
+            tracing::error!(job = job.name, failure, "job failed");
             metrics::counter!("madoguchi_job_failures_total", "job" => job.name).increment(1);
         }
         tokio::select! {
             () = sleep(job.every) => {}
             changed = shutdown.changed() => if changed.is_err() { return },
         }
+    }
+}
+
+/// Runs a job once in a task of its own: a fault of the program in one run is a failed run, and the job goes on.
+async fn run_apart(portal: &Portal, job: Job, holder: i64) -> Result<(), String> {
+    let portal = portal.clone();
+    match tokio::spawn(async move { run_leased(&portal, job, holder).await }).await.map_err(Fault::from) {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(fault) => Err(fault.to_string()),
     }
 }
 

@@ -1,9 +1,11 @@
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use madoguchi_store::{At, Work, login_failures::LoginTry};
 use madoguchi_testkit::{on_both_engines, people::YUI};
 use tokio::sync::watch;
 
-use super::{JOBS, LEASE, cleaning, run, run_leased};
+use super::{JOBS, Job, LEASE, cleaning, run, run_apart, run_leased};
 use crate::{
     member::signup::story::{at_code, logged_in},
     testing::Story,
@@ -23,6 +25,15 @@ on_both_engines! {
         story.later(LEASE);
         assert_eq!(run_leased(portal, seal, 2).await.unwrap(), Some(0), "the server that had it died");
         assert_eq!(run_leased(portal, seal, 3).await.unwrap(), Some(0), "it was given back");
+    }
+
+    async fn a_fault_of_the_program_in_one_run_fails_that_run_and_does_not_end_the_job(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let broken = Job { name: "broken", every: Duration::from_secs(1), run: |_| Box::pin(async { panic!("福田 結衣") }) };
+        let failure = run_apart(&story.portal, broken, 1).await.unwrap_err();
+        assert!(failure.contains("panicked") && !failure.contains("福田"), "{failure}");
+        story.later(LEASE);
+        assert_eq!(run_apart(&story.portal, Job { name: "broken", ..JOBS[0] }, 2).await, Ok(()), "its lease runs out");
     }
 
     async fn what_ended_is_removed_and_what_lives_stays(database: TestDatabase) {

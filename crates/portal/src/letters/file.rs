@@ -12,7 +12,10 @@ use std::{
 use madoguchi_documents::letters::{Letter, LetterSheet, letters};
 
 use super::IssueError;
-use crate::exports::{Cell, Kind, Writer};
+use crate::{
+    exports::{Cell, Kind, Writer},
+    fault::Fault,
+};
 
 /// So many letters stand in one PDF: what the typesetter holds in memory at a time.
 pub const LETTERS_A_PDF: usize = 250;
@@ -122,7 +125,7 @@ impl LetterFiles {
     /// Prints what waits into the next PDF.
     async fn print(&mut self) -> Result<(), IssueError> {
         let (sheet, waiting) = (self.sheet.clone(), std::mem::take(&mut self.waiting));
-        let pdf = tokio::task::spawn_blocking(move || letters(&sheet, &waiting)).await??;
+        let pdf = tokio::task::spawn_blocking(move || letters(&sheet, &waiting)).await.map_err(Fault::from)??;
         self.write_next(&mut pdf.as_slice())
     }
 

@@ -8,7 +8,7 @@ use madoguchi_store::{
 use serde_json::json;
 
 use super::{codes, event, paper};
-use crate::{clock::in_tokyo, codes::draw_on_paper, imports::roster::Actor, insurer, people, portal::Portal};
+use crate::{clock::in_tokyo, codes::draw_on_paper, fault::Fault, imports::roster::Actor, insurer, people, portal::Portal};
 
 /// A letter that was issued.
 pub struct OneLetter {
@@ -40,7 +40,7 @@ pub enum OneError {
     Store(#[from] StoreError),
     /// The page was not finished.
     #[error("letter: {0}")]
-    Unfinished(#[from] tokio::task::JoinError),
+    Unfinished(#[from] Fault),
 }
 
 /// Issues a letter to one person: their older letters end. `reason` is why, in the clerk's words, for the trail.
@@ -65,7 +65,7 @@ pub async fn issue_one(portal: &Portal, insurer_id: i64, person_id: i64, by: &Ac
     let code = draw_on_paper(portal.random);
     let (sheet, letter) = (paper::sheet(&portal.config, &insurer, &settings, now), paper::letter(&person, &code));
     let has_address = !letter.address.is_empty();
-    let pdf = tokio::task::spawn_blocking(move || letters(&sheet, &[letter])).await??;
+    let pdf = tokio::task::spawn_blocking(move || letters(&sheet, &[letter])).await.map_err(Fault::from)??;
 
     let expires_at = paper::expires_at(now);
     let batch = &NewLetterBatch {

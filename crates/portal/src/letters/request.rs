@@ -9,7 +9,7 @@ use madoguchi_store::{StoreError, insurers::Insurer};
 use serde::Serialize;
 
 use super::Format;
-use crate::{exports::ExportError, imports::roster::Actor};
+use crate::{exports::ExportError, fault::Fault, imports::roster::Actor};
 
 /// Whose letters are asked for.
 #[derive(Clone, Debug)]
@@ -157,7 +157,7 @@ pub enum IssueError {
     Csv(#[from] ExportError),
     /// The typesetter did not finish.
     #[error(transparent)]
-    Unfinished(#[from] tokio::task::JoinError),
+    Unfinished(#[from] Fault),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -8,6 +8,7 @@ use mail_parser::{Addr, Address, Message, MessageParser};
 
 use crate::{
     clock::in_tokyo,
+    fault::Fault,
     web::{Answer, Chrome, Declaration, Principal, Purpose, Refusal, Routes, Visit, language::Language, page},
 };
 
@@ -38,7 +39,7 @@ struct ReadMail {
 
 async fn mailbox(visit: Visit) -> Answer {
     let (folder, language) = (visit.portal.config.mail_dir.clone(), visit.language);
-    let read = tokio::task::spawn_blocking(move || newest(&folder, language)).await.map_err(Refusal::broken)?;
+    let read = tokio::task::spawn_blocking(move || newest(&folder, language)).await.map_err(Fault::from)?;
     let mails = read.map_err(Refusal::broken)?;
     page::show(&MailboxPage { chrome: visit.chrome(visit.texts().mail.mailbox.title), mails })
 }

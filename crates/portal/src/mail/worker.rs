@@ -9,7 +9,7 @@ use madoguchi_store::{
     At, StoreError, Work,
     outbox::{ClaimedMail, MailEnd},
 };
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::{
     Mailer, TroubleKind,
@@ -18,7 +18,7 @@ use super::{
     reference, stops,
     words::{Sender, words},
 };
-use crate::{insurer, portal::Portal};
+use crate::{fault::Fault, insurer, portal::Portal};
 
 /// How many mails are under way at once.
 const AT_ONCE: usize = 8;
@@ -79,7 +79,7 @@ pub async fn run_once(portal: &Portal, mailer: &Mailer) -> Result<Run, StoreErro
             return claimed.map(|_| run);
         }
         while let Some(done) = under_way.join_next().await {
-            run.count(done.ok().as_ref());
+            run.count(finished(done).as_ref());
         }
     }
 }
@@ -96,15 +96,29 @@ pub async fn run(portal: Portal, mailer: Mailer, stop: impl Future<Output = ()>)
         }
         tokio::select! {
             () = &mut stop => break,
-            Some(_) = under_way.join_next() => {}
+            Some(done) = under_way.join_next() => drop(finished(done)),
             () = portal.store.mail_was_queued() => {}
             () = tokio::time::sleep(LOOK_EVERY) => if under_way.is_empty() { mailer.rest().await },
             _ = tidy.tick() => forget(&portal).await,
             _ = tell.tick() => tell_metrics(&portal).await,
         }
     }
-    while under_way.join_next().await.is_some() {}
+    while let Some(done) = under_way.join_next().await {
+        finished(done);
+    }
     mailer.rest().await;
+}
+
+/// What came of a hand-over; none when it did not finish: then nothing was written down, the claim runs out and the mail is tried again.
+fn finished(done: Result<Outcome, JoinError>) -> Option<Outcome> {
+    match done.map_err(Fault::from) {
+        Ok(outcome) => Some(outcome),
+        Err(fault) => {
+            tracing::error!(%fault, "a mail's hand-over did not finish; it is tried again");
+            metrics::counter!("madoguchi_mails_total", "outcome" => "unfinished").increment(1);
+            None
+        }
+    }
 }
 
 /// Claims what is due, as far as there is room, and begins to hand it over.
@@ -137,7 +151,11 @@ async fn hand_over(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome
 
 /// What came of a try, in a task of its own: a fault of the program in one mail is an outcome like any other.
 async fn outcome_of(tried: impl Future<Output = Outcome> + Send + 'static) -> Outcome {
-    tokio::spawn(tried).await.unwrap_or_else(|_| Outcome::later("a fault of the program; the log says more"))
+    tokio::spawn(tried).await.unwrap_or_else(|error| {
+        let fault = Fault::from(error);
+        tracing::error!(%fault, "a mail could not be tried");
+        Outcome::later("a fault of the program; the log says more")
+    })
 }
 
 async fn try_once(portal: Portal, mailer: Mailer, mail: ClaimedMail) -> Outcome {
@@ -232,8 +250,11 @@ async fn forget(portal: &Portal) {
 }
 
 async fn tell_metrics(portal: &Portal) {
-    // A database that is away shows elsewhere; the figures of before stay.
-    let Ok(state) = portal.store.read(|work| async move { work.outbox_state().await }).await else { return };
+    let state = match portal.store.read(|work| async move { work.outbox_state().await }).await {
+        Ok(state) => state,
+        // The figures of before stay.
+        Err(error) => return tracing::error!(%error, "how the outbox stands cannot be told"),
+    };
     let age = state.oldest.map_or(0.0, |oldest| portal.clock.now().duration_since(oldest.timestamp()).as_secs_f64());
     metrics::gauge!("madoguchi_mails_waiting").set(state.waiting as f64);
     metrics::gauge!("madoguchi_mails_oldest_seconds").set(age);
@@ -296,5 +317,14 @@ mod tests {
     async fn a_fault_of_the_program_in_one_mail_puts_it_off() {
         let outcome = outcome_of(async { panic!("a fault that the story made") }).await;
         assert_eq!(outcome.name(), "postponed");
+    }
+
+    #[tokio::test]
+    async fn a_hand_over_that_did_not_finish_counts_as_nothing_and_ends_nothing() {
+        let mut run = Run::default();
+        for tried in [tokio::spawn(async { panic!("a fault that the story made") }), tokio::spawn(async { Outcome::Delivered })] {
+            run.count(finished(tried.await).as_ref());
+        }
+        assert_eq!(run, Run { delivered: 1, ..Run::default() });
     }
 }

@@ -31,9 +31,10 @@ struct MaintenancePage {
 
 /// 503 with `Retry-After`, whatever was asked for. Nothing that was sent is taken.
 pub async fn answer(stranger: Visit, on: &Maintenance) -> Response {
-    let recognised = stranger.clone().recognised(None, false).await.unwrap_or(stranger);
+    let without = |refusal: &Refusal| tracing::warn!(?refusal, "the page of a maintenance does without the visitor's insurer");
+    let recognised = stranger.clone().recognised(None, false).await.inspect_err(without).unwrap_or(stranger);
     let visit = &recognised;
-    let insurer = insurer_of(visit).await.unwrap_or_default();
+    let insurer = insurer_of(visit).await.inspect_err(without).unwrap_or_default();
     let left = on.until_at.timestamp().duration_since(visit.now);
     let mut response = page::html(StatusCode::SERVICE_UNAVAILABLE, &page_of(visit, on, insurer));
     let seconds = if left > SignedDuration::ZERO { left } else { OVERDUE_AGAIN_AFTER }.as_secs().max(1);

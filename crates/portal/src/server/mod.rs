@@ -15,6 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     commands::output,
     config::Config,
+    fault::Fault,
     jobs,
     mail::{self, Mailer},
     portal::Portal,
@@ -109,7 +110,10 @@ impl Signals {
                 _ = self.terminate.recv() => return Ok(()),
                 _ = self.interrupt.recv() => return Ok(()),
                 _ = self.hang_up.recv() => if let Some(certificate) = certificate { certificate.read_again() },
-                Some(ended) = parts.join_next() => bail!("a part of the server ended by itself: {ended:?}"),
+                Some(ended) = parts.join_next() => match ended.map_err(Fault::from) {
+                    Ok(()) => bail!("a part of the server ended by itself"),
+                    Err(fault) => bail!("a part of the server ended by itself: {fault}"),
+                },
             }
         }
     }

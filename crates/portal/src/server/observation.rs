@@ -49,6 +49,12 @@ impl Observation {
         Ok(Observation { prometheus, untrusted_forwards: AtomicU64::new(0) })
     }
 
+    /// One that hears nothing: the recorder of a process is one, and tests share theirs.
+    #[cfg(test)]
+    pub(super) fn unheard() -> Observation {
+        Observation { prometheus: PrometheusBuilder::new().build_recorder().handle(), untrusted_forwards: AtomicU64::new(0) }
+    }
+
     /// The metrics as Prometheus reads them.
     pub fn metrics(&self) -> String {
         self.prometheus.run_upkeep();

@@ -13,7 +13,7 @@ use super::{
     Chrome, Visit,
     page::{html, retry_after},
 };
-use crate::{clock::in_tokyo, passwords::HashError};
+use crate::{clock::in_tokyo, fault::Fault, passwords::HashError};
 
 /// What a handler returns.
 pub type Answer = Result<Response, Refusal>;
@@ -117,6 +117,12 @@ impl From<StoreError> for Refusal {
     }
 }
 
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Refusal {
+        Refusal::broken(fault)
+    }
+}
+
 impl From<HashError> for Refusal {
     fn from(error: HashError) -> Refusal {
         match error {
@@ -138,4 +144,17 @@ pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     use crate::testing::samples::{HOSTILE, sample};
     let page = RefusalPage { chrome: visit.chrome(visit.texts().refusals.not_found_title), body: HOSTILE.to_owned() };
     vec![sample("web/refusal.html", &page)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_too_many_who_wait_are_busy_and_every_other_failure_to_hash_is_ours_with_its_cause() {
+        assert!(matches!(Refusal::from(HashError::Busy), Refusal::Busy));
+        for error in [HashError::Unreadable, HashError::Unfinished(Fault::Panic), HashError::Unfinished(Fault::CutOff)] {
+            assert!(matches!(Refusal::from(error), Refusal::Broken { cause } if cause == error.to_string()));
+        }
+    }
 }

@@ -20,6 +20,7 @@ use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
 use super::{Fields, Refusal, Visit};
+use crate::fault::Fault;
 
 /// The control that a file comes in; the last one of its form.
 pub const FILE: &str = "file";
@@ -106,7 +107,7 @@ async fn text(field: &mut Field<'_>, weight: &mut usize) -> Result<String, Refus
 
 async fn store(field: &mut Field<'_>, most: u64) -> Result<Upload, Refusal> {
     let name = shown_name(field.file_name().unwrap_or_default());
-    let file = tokio::task::spawn_blocking(temporary_file).await.map_err(Refusal::broken)?.map_err(Refusal::broken)?;
+    let file = tokio::task::spawn_blocking(temporary_file).await.map_err(Fault::from)?.map_err(Refusal::broken)?;
     let mut sink = tokio::fs::File::from_std(file.reopen().map_err(Refusal::broken)?);
     let (mut bytes, mut is_too_large) = (0, false);
     loop {
@@ -143,14 +144,16 @@ fn folder() -> PathBuf {
     if std::env::var_os("TMPDIR").is_none() && disk.is_dir() { disk } else { std::env::temp_dir() }
 }
 
-/// What a killed server left: nobody is told of a failure, the file that just comes has nothing to do with it.
+/// What a killed server left. A failure is for the log: the file that just comes has nothing to do with it.
 fn remove_what_was_left_behind(folder: &std::path::Path) {
     let is_left = |entry: &fs::DirEntry| {
         let age = entry.metadata().ok().and_then(|data| data.modified().ok()).map(|then| file_clock().duration_since(then));
         entry.file_name().to_string_lossy().starts_with(PREFIX) && age.is_some_and(|age| age.is_ok_and(|age| age > LEFT_BEHIND))
     };
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_left) {
-        drop(fs::remove_file(entry.path()));
+    let not_removed = |error: std::io::Error| tracing::warn!(%error, "a file that was left behind by an upload could not be removed");
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.flatten().filter(is_left).filter_map(|entry| fs::remove_file(entry.path()).err()).for_each(not_removed),
+        Err(error) => not_removed(error),
     }
 }
 

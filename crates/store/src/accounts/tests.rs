@@ -123,6 +123,55 @@ on_both_engines! {
         assert!(create(&store, &new(72, 1, "again")).await.unwrap());
     }
 
+    async fn the_latest_account_of_a_person_is_found_though_it_is_closed(database: TestDatabase) {
+        let store = open(&database).await;
+        let latest = async |person_id: i64| {
+            let found = store.read(|work| async move { work.latest_account_of_person(INSURER, person_id).await }).await.unwrap();
+            found.map(|account| account.id)
+        };
+        assert_eq!((latest(1).await, latest(3).await), (Some(70), None));
+        store.write(|work| async move { work.close_account(INSURER, 70, at(3)).await }).await.unwrap();
+        assert_eq!(latest(1).await, Some(70));
+        let again = NewAccount { at: at(4), ..new(72, 1, "again") };
+        assert!(create(&store, &again).await.unwrap());
+        assert_eq!((latest(1).await, latest(2).await), (Some(72), Some(71)));
+        let others = store.read(|work| async move { work.latest_account_of_person(INSURER + 1, 1).await }).await.unwrap();
+        assert!(others.is_none(), "another insurer's person 1 is somebody else");
+    }
+
+    async fn an_account_is_stopped_and_goes_on_once_each_and_never_when_it_is_closed(database: TestDatabase) {
+        let store = open(&database).await;
+        let stop = |id, since| store.write(move |work| async move { work.stop_account(INSURER, id, since).await });
+        assert!(stop(70, Some(at(1))).await.unwrap() && !stop(70, Some(at(2))).await.unwrap());
+        assert_eq!((account(&store, 70).await.stopped_at, account(&store, 71).await.stopped_at), (Some(at(1)), None));
+        assert!(stop(70, None).await.unwrap() && !stop(70, None).await.unwrap());
+        store.write(|work| async move { work.close_account(INSURER, 71, at(3)).await }).await.unwrap();
+        assert!(!stop(71, Some(at(4))).await.unwrap());
+        assert_eq!((account(&store, 70).await.stopped_at, account(&store, 71).await.stopped_at), (None, None));
+    }
+
+    async fn whoever_holds_an_account_makes_others_who_hold_it_wait(database: TestDatabase) {
+        let store = open(&database).await;
+        // Each unit reads, lets the others run, and writes what it read and one more: without the hold some would be lost.
+        let count = |store: Database| async move {
+            let one_more = |work: Work| async move {
+                assert!(work.hold_account(INSURER, 70).await?);
+                let known = work.account(INSURER, 70).await?.unwrap().email;
+                tokio::task::yield_now().await;
+                work.set_account_email(INSURER, 70, &format!("{known}+")).await
+            };
+            store.write(one_more).await.unwrap();
+        };
+        let units: Vec<_> = (0..10).map(|_| tokio::spawn(count(store.clone()))).collect();
+        for unit in units {
+            unit.await.unwrap();
+        }
+        assert_eq!(account(&store, 70).await.email, "Hanako@example.jp++++++++++");
+        let holds = |insurer_id, id| store.write(move |work| async move { work.hold_account(insurer_id, id).await });
+        store.write(|work| async move { work.close_account(INSURER, 71, at(3)).await }).await.unwrap();
+        assert!(!holds(INSURER, 71).await.unwrap() && !holds(INSURER + 1, 70).await.unwrap());
+    }
+
     async fn an_account_is_told_once_a_day_that_it_exists(database: TestDatabase) {
         let store = open(&database).await;
         let tell = |now: At, before: At| {

@@ -25,6 +25,38 @@ async fn add(store: &Database, id: i64, insurer_id: Option<i64>, day: i8) {
 }
 
 on_both_engines! {
+    async fn all_that_was_not_removed_is_listed_by_date_whoever_it_is_for(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        add_insurer(&store, 8, "ume").await;
+        for (id, insurer_id, day) in [(1, None, 1), (2, Some(INSURER), 30), (3, Some(8), 9), (4, None, 9)] {
+            add(&store, id, insurer_id, day).await;
+        }
+        let remove = |id| store.write(move |work| async move { work.remove_announcement(id, at(1)).await });
+        assert!(remove(1).await.unwrap() && !remove(1).await.unwrap() && !remove(99).await.unwrap());
+        let all = store.read(|work| async move { work.announcements().await }).await.unwrap();
+        assert_eq!(all.iter().map(|notice| notice.id).collect::<Vec<_>>(), [2, 4, 3]);
+    }
+
+    async fn a_notice_is_shown_from_its_day_to_its_last_day_to_everybody_or_to_its_insurer(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        add_insurer(&store, 8, "ume").await;
+        for (id, insurer_id, day) in [(1, None, 10), (2, Some(INSURER), 12), (3, Some(8), 12), (4, None, 12)] {
+            add(&store, id, insurer_id, day).await;
+        }
+        let end = |work: Work| async move { execute!(work, "UPDATE announcements SET until_date = '2026-11-14' WHERE id = 2") };
+        store.write(end).await.unwrap();
+        store.write(|work| async move { work.remove_announcement(4, at(1)).await }).await.unwrap();
+        let shown = async |insurer_id: Option<i64>, on: i8| {
+            let on = Day(date(2026, 11, on));
+            let shown = store.read(|work| async move { work.visible_announcements(insurer_id, on).await }).await.unwrap();
+            shown.iter().map(|notice| notice.id).collect::<Vec<_>>()
+        };
+        assert_eq!((shown(None, 9).await, shown(None, 10).await, shown(None, 30).await), (vec![], vec![1], vec![1]));
+        assert_eq!((shown(Some(INSURER), 11).await, shown(Some(INSURER), 12).await), (vec![1], vec![2, 1]));
+        assert_eq!((shown(Some(INSURER), 14).await, shown(Some(INSURER), 15).await), (vec![2, 1], vec![1]), "the last day is inclusive");
+        assert_eq!(shown(Some(8), 14).await, [3, 1]);
+    }
+
     async fn a_page_of_notices_begins_where_the_last_one_ended(database: TestDatabase) {
         let store = open_with_insurer(&database).await;
         add_insurer(&store, 8, "ume").await;

@@ -117,17 +117,30 @@ async fn a_database_in_use_is_not_put_aside_and_a_free_one_is_one_file() {
     let database = Engine::Sqlite.fresh().await;
     let store = open(&database).await;
     put(&store, "kept", b"1").await;
-    let (file, _) = files(&database, "");
-    assert!(matches!(make_alone(&file).await, Err(BackupError::Database(_))), "a server has it open");
+    let file = &file_of(database.url()).unwrap();
+    let hold = |work: crate::Work| async move {
+        work.put_fact("under way", b"2").await?;
+        assert!(matches!(make_alone(file).await, Err(BackupError::Database(_))), "a server writes");
+        Ok(())
+    };
+    store.write(hold).await.unwrap();
+    assert!(matches!(make_alone(file).await, Err(BackupError::Database(_))), "a server has it open");
     store.close().await;
-    make_alone(&file).await.unwrap();
-    assert!(["-wal", "-shm", "-journal"].iter().all(|ending| !with_ending(&file, ending).exists()));
-    assert_eq!(fact(&Database::open_file(&file).await.unwrap(), "kept").await, Some(b"1".to_vec()));
+    make_alone(file).await.unwrap();
+    assert!(files_beside(file).iter().all(|beside| !beside.exists()), "everything is in the one file");
+    assert_eq!(fact(&Database::open_file(file).await.unwrap(), "under way").await, Some(b"2".to_vec()));
 }
 
-#[test]
-fn only_urls_of_embedded_databases_name_a_file() {
-    assert_eq!(file_of("sqlite://var/madoguchi.db"), Some(PathBuf::from("var/madoguchi.db")));
-    assert_eq!(file_of("sqlite:///srv/madoguchi.db"), Some(PathBuf::from("/srv/madoguchi.db")));
-    assert_eq!(file_of("postgres://localhost/madoguchi"), None);
+#[tokio::test]
+async fn a_database_is_removed_with_what_is_kept_beside_it_and_a_failure_is_told() {
+    let database = Engine::Sqlite.fresh().await;
+    let (_, copy) = files(&database, "left.db");
+    remove(&copy).unwrap();
+    for file in std::iter::once(copy.clone()).chain(files_beside(&copy)) {
+        std::fs::write(file, "left").unwrap();
+    }
+    remove(&copy).unwrap();
+    assert!(!copy.exists() && files_beside(&copy).iter().all(|beside| !beside.exists()));
+    std::fs::create_dir(&copy).unwrap();
+    assert!(remove(&copy).is_err(), "what is there and stays is not taken for removed");
 }

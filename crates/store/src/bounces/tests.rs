@@ -48,7 +48,43 @@ async fn lift(store: &Database, second: i64) -> bool {
     store.write(move |work| async move { work.lift_mail_stop(KEY, at(second)).await }).await.unwrap()
 }
 
+/// A mail to an address, of an account or of nobody's.
+async fn sent_to(store: &Database, id: i64, insurer_id: i64, account_id: Option<i64>, key: &[u8]) {
+    let mail = &QueuedMail {
+        id,
+        insurer_id: Some(insurer_id),
+        account_id,
+        mailing_id: None,
+        kind: "test".to_owned(),
+        recipient_domain: "example.jp".to_owned(),
+        recipient_key: key.to_vec(),
+        sealed: b"sealed".to_vec(),
+        expires_at: None,
+        due_at: at(0),
+        created_at: at(id),
+    };
+    store.write(|work| async move { work.queue_mail(mail).await }).await.unwrap();
+}
+
 on_both_engines! {
+    async fn the_desk_sees_of_a_person_the_mails_of_the_account_and_those_to_the_address_that_are_nobody_elses(database: TestDatabase) {
+        let store = open(&database).await;
+        // A couple shares the address: the mails of her account are not his.
+        for (id, insurer_id, account_id, key) in
+            [(1, 7, Some(70), KEY), (2, 7, None, KEY), (3, 7, Some(71), KEY), (4, 8, Some(70), KEY), (5, 8, None, KEY), (6, 7, Some(70), b"old"), (7, 7, None, b"other")]
+        {
+            sent_to(&store, id, insurer_id, account_id, key).await;
+        }
+        let seen = async |account_id: i64, keys: [&'static [u8]; 3], most: i64| {
+            let mails = store.read(|work| async move { work.mails_to_person(7, account_id, keys, most).await }).await.unwrap();
+            mails.into_iter().map(|mail| mail.id).collect::<Vec<_>>()
+        };
+        assert_eq!(seen(70, [KEY, b"", b""], 9).await, [6, 2, 1], "the latest first");
+        assert_eq!(seen(70, [KEY, b"", b""], 2).await, [6, 2]);
+        assert_eq!(seen(0, [b"", KEY, b"other"], 9).await, [7, 2], "who has no account is known by address alone");
+        assert_eq!(seen(0, [b"", b"", b""], 9).await, [0; 0]);
+    }
+
     async fn a_mail_comes_back_once_and_only_a_hard_bounce_replaces_a_milder_one(database: TestDatabase) {
         let store = open(&database).await;
         sent(&store, [1]).await;

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     Database,
     insurers::Insurer,
-    testing::{at, open},
+    testing::{add_insurer, at, enrol, entry, open, person},
 };
 
 const INSURER: i64 = 7;
@@ -59,6 +59,30 @@ on_both_engines! {
         assert!(removed(CorrectedField::Email).await.unwrap());
         assert!(!removed(CorrectedField::Email).await.unwrap(), "once");
         assert!(store.read(|work| async move { work.correction(INSURER, 1, CorrectedField::Email).await }).await.unwrap().is_none());
+    }
+
+    async fn a_row_that_is_replaced_is_seen_with_the_switch_and_its_neighbours_stay(database: TestDatabase) {
+        let store = with_an_insurer(&database).await;
+        add_insurer(&store, 8, "ume").await;
+        enrol(&store, [person(1), person(2), entry(8, 1)]).await;
+        let renamed = &RosterEntry { name: "髙橋".to_owned(), ..person(1) };
+        store.write(|work| async move { work.replace_roster_entry(renamed, 2).await }).await.unwrap();
+        let names = async || {
+            let read = |work: Work| async move {
+                let mut names = Vec::new();
+                for (insurer_id, person_id) in [(INSURER, 1), (INSURER, 2), (8, 1)] {
+                    names.push(work.person(insurer_id, person_id).await?.unwrap().name);
+                }
+                Ok(names)
+            };
+            store.read(read).await.unwrap()
+        };
+        assert_eq!(names().await, ["", "", ""], "nobody sees a version that is not in force");
+        assert!(store.write(|work| async move { work.switch_roster(INSURER, 2).await }).await.unwrap());
+        assert_eq!(names().await, ["髙橋", "", ""]);
+        let all = store.read(|work| async move { work.card_holders(INSURER, (i64::MIN, 0), 9).await }).await.unwrap();
+        let versions: Vec<_> = all.iter().map(|row| (row.person_id, row.from_version, row.is_current)).collect();
+        assert_eq!(versions, [(1, 1, false), (1, 2, true), (2, 1, true)], "what was before is kept");
     }
 
     async fn pages_go_through_all_of_an_insurer_and_through_no_others(database: TestDatabase) {

@@ -1,7 +1,10 @@
 use madoguchi_testkit::on_both_engines;
 
 use super::*;
-use crate::testing::{INSURER, at, day, open_with_insurer};
+use crate::{
+    staging::{IncomingCost, Staging, WriteLease},
+    testing::{INSURER, at, day, open_with_insurer},
+};
 
 fn import(version: i64) -> CostImport {
     CostImport {
@@ -58,6 +61,20 @@ const ALL: Months<'static> = Months { from: "2020-01", until: "2030-12" };
 async fn seen(store: &crate::Database, on: &str) -> Vec<i64> {
     let lines = store.read(|work| async move { work.cost_lines(INSURER, 1, ALL, day(on)).await }).await.unwrap();
     lines.into_iter().map(|line| line.total).collect()
+}
+
+on_both_engines! {
+    async fn the_version_in_force_is_the_last_that_was_switched_to(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        crate::testing::add_insurer(&store, 8, "ume").await;
+        let version = |insurer_id| store.read(move |work| async move { work.cost_version(insurer_id).await });
+        assert_eq!(version(INSURER).await.unwrap(), 0);
+        begin(&store, 1, &[set(1, "2026-06", false, "2026-09-05")]).await;
+        assert_eq!(version(INSURER).await.unwrap(), 0, "what is being written is not in force");
+        assert!(store.write(|work| async move { work.switch_costs(INSURER, 1).await }).await.unwrap());
+        bring(&store, 2, &[set(2, "2026-07", false, "2026-09-05")]).await;
+        assert_eq!((version(INSURER).await.unwrap(), version(8).await.unwrap()), (2, 0));
+    }
 }
 
 on_both_engines! {
@@ -158,5 +175,86 @@ on_both_engines! {
         assert_eq!(of(1).await.unwrap(), [CostChoice::HiddenByDesk]);
         store.write(|work| async move { work.take_back_for_costs(INSURER, 2, CostChoice::HiddenByDesk).await }).await.unwrap();
         assert_eq!(of(2).await.unwrap(), [CostChoice::Agreed]);
+    }
+}
+
+/// A line of person `person_id` that costs so much.
+fn line(line: i64, person_id: i64, month: &str, total: i64) -> IncomingCost {
+    let cost = CostLine {
+        care_month: month.to_owned(),
+        kind: "dental".to_owned(),
+        institution: "みどり歯科医院".to_owned(),
+        days: 1,
+        total,
+        insurer_share: 0,
+        public_share: 0,
+        own_share: total,
+        meals: 0,
+        additional: 0,
+    };
+    IncomingCost { line, person_id, cost }
+}
+
+/// A file of costs, as it was read.
+fn file(lines: &[IncomingCost]) -> Staging {
+    let mut staging = Staging::for_costs(day("2026-11-22")).unwrap();
+    for line in lines {
+        staging.add_cost(line).unwrap();
+    }
+    staging.seal_costs().unwrap();
+    staging
+}
+
+async fn write(store: &crate::Database, staging: &mut Staging, version: i64, holder: i64) -> Result<Option<i64>, crate::StoreError> {
+    let lease = WriteLease { name: "costs".to_owned(), holder, until: at(99) };
+    staging.write_costs(store, (INSURER, version), &lease, 1).await
+}
+
+on_both_engines! {
+    async fn a_file_is_compared_with_its_own_months_versions_people_and_insurer(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        crate::testing::add_insurer(&store, 8, "ume").await;
+        bring(&store, 1, &[set(1, "2026-06", false, "2026-09-05"), set(1, "2026-07", false, "2026-09-05")]).await;
+        bring(&store, 2, &[set(2, "2026-06", false, "2026-09-05")]).await;
+        let others = |work: Work| async move {
+            execute!(work, "INSERT INTO cost_lines SELECT 8, care_month, person_id, version, seq, kind, institution, days, total, insurer_share,
+                public_share, own_share, meals, additional FROM cost_lines")?;
+            execute!(work, "INSERT INTO cost_lines SELECT insurer_id, care_month, 2, version, seq, kind, institution, days, total, insurer_share,
+                public_share, own_share, meals, additional FROM cost_lines WHERE insurer_id = $1", INSURER)
+        };
+        store.write(others).await.unwrap();
+        // In force of June: person 1 and person 2 with a line of version 1 and one of version 2 each. The file has person 1 only.
+        let loaded = async |everybody: bool, versions: (i64, i64)| {
+            let mut staging = file(&[line(2, 1, "2026-06", 1), line(3, 1, "2026-06", 1)]);
+            staging.load_costs(&store, INSURER, ("2026-06", everybody), versions).await.unwrap();
+            let plan = staging.plan_costs(everybody).unwrap();
+            (plan[0].existing, plan[0].known, plan[0].planned)
+        };
+        assert_eq!(loaded(false, (0, 2)).await, (2, 1, 1), "one of the two equal lines is there already: a multiset");
+        assert_eq!(loaded(true, (0, 2)).await, (4, 1, 2), "a replacement is compared with everybody and brings every line");
+        assert_eq!(loaded(false, (2, 2)).await, (1, 0, 2), "versions before a replacement do not count");
+        assert_eq!(loaded(false, (3, 9)).await, (0, 0, 2));
+    }
+
+    async fn costs_are_written_under_the_lease_only_and_seen_with_the_switch(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        let mut staging = file(&[line(2, 1, "2026-06", 700), line(3, 2, "2026-06", 800)]);
+        staging.plan_costs(false).unwrap();
+        let record = &import(1);
+        let sets = &[set(1, "2026-06", false, "2026-09-05")];
+        let begin = |work: Work| async move {
+            assert!(work.take_lease("costs", 1, at(0), at(60)).await?);
+            work.begin_cost_import(record, sets).await
+        };
+        store.write(begin).await.unwrap();
+        let lost = write(&store, &mut staging, 1, 2).await.unwrap_err();
+        assert!(matches!(lost, crate::StoreError::LeaseLost), "{lost}");
+        let lines = |work: Work| async move { fetch_all!(work, (i64, i64), "SELECT person_id, total FROM cost_lines ORDER BY person_id") };
+        assert_eq!(store.read(lines).await.unwrap(), []);
+        assert_eq!(write(&store, &mut staging, 1, 1).await.unwrap(), None);
+        assert_eq!(store.read(lines).await.unwrap(), [(1, 700), (2, 800)]);
+        assert_eq!(seen(&store, "2026-12-01").await, [0; 0], "the switch has not come");
+        assert!(store.write(|work| async move { work.switch_costs(INSURER, 1).await }).await.unwrap());
+        assert_eq!(seen(&store, "2026-12-01").await, [700]);
     }
 }

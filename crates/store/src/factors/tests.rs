@@ -37,6 +37,26 @@ on_both_engines! {
         assert!(!store.write(|work| async move { work.remove_totp_secret(CLERK).await }).await.unwrap());
     }
 
+    async fn a_secret_is_its_owners_and_a_new_one_takes_its_place_with_its_step(database: TestDatabase) {
+        let store = open(&database).await;
+        let of = async |owner| {
+            let row = store.read(|work| async move { work.totp_secret(owner).await }).await.unwrap();
+            row.map(|row| (row.sealed, row.last_step, row.created_at))
+        };
+        let put = async |sealed: u8, step, second| {
+            store.write(|work| async move { work.put_totp_secret(CLERK, &[sealed], step, at(second)).await }).await.unwrap();
+        };
+        assert_eq!(of(CLERK).await, None);
+        put(1, 5, 0).await;
+        assert!(store.write(|work| async move { work.use_totp_step(CLERK, 9).await }).await.unwrap());
+        assert_eq!(of(CLERK).await, Some((vec![1], 9, at(0))));
+        for other in [MEMBER, Owner::Staff { id: 2 }, Owner::Account { insurer_id: 7, id: 2 }, Owner::Account { insurer_id: 8, id: 1 }] {
+            assert_eq!(of(other).await, None);
+        }
+        put(2, 7, 3).await;
+        assert_eq!(of(CLERK).await, Some((vec![2], 7, at(3))), "the steps of another secret do not count");
+    }
+
     async fn a_recovery_code_is_used_once_and_new_ones_replace_all(database: TestDatabase) {
         let store = open(&database).await;
         let codes = &[vec![1; 32], vec![2; 32]];

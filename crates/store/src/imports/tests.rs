@@ -4,7 +4,8 @@ use super::*;
 use crate::{
     Database,
     insurers::Insurer,
-    testing::{at, open},
+    roster::RosterEntry,
+    testing::{add_insurer, at, enrol, entry, open},
 };
 
 const INSURER: i64 = 7;
@@ -58,7 +59,78 @@ async fn state(store: &Database, id: i64) -> String {
     store.read(|work| async move { work.roster_import(INSURER, id).await }).await.unwrap().unwrap().state
 }
 
+/// Whom the roster in force shows, with their names.
+async fn shown(store: &Database, insurer_id: i64) -> Vec<(i64, String)> {
+    let people = store.read(|work| async move { work.people_after(insurer_id, i64::MIN, 99).await }).await.unwrap();
+    people.into_iter().map(|person| (person.person_id, person.name)).collect()
+}
+
 on_both_engines! {
+    async fn a_roster_is_switched_to_the_next_version_and_to_no_other(database: TestDatabase) {
+        let store = with_imports(&database, &[]).await;
+        add_insurer(&store, 8, "ume").await;
+        let switch = |next| store.write(move |work| async move { work.switch_roster(INSURER, next).await });
+        assert!(!switch(1).await.unwrap() && !switch(3).await.unwrap());
+        assert!(switch(2).await.unwrap() && !switch(2).await.unwrap(), "once");
+        let versions = store.read(|work| async move { work.insurers().await }).await.unwrap();
+        assert_eq!(versions.iter().map(|insurer| insurer.roster_version).collect::<Vec<_>>(), [2, 1]);
+    }
+
+    async fn a_lease_is_kept_by_its_holder_though_its_time_is_over_and_by_nobody_else(database: TestDatabase) {
+        let store = with_imports(&database, &[]).await;
+        let take = |holder, now| store.write(move |work| async move { work.take_lease("roster", holder, at(now), at(now + 60)).await });
+        let keep = |holder| store.write(move |work| async move { work.keep_lease("roster", holder, at(500)).await });
+        assert!(!keep(1).await.unwrap(), "nobody has it");
+        assert!(take(1, 0).await.unwrap() && !keep(2).await.unwrap() && keep(1).await.unwrap());
+        assert!(!take(2, 499).await.unwrap() && take(2, 500).await.unwrap());
+        assert!(!keep(1).await.unwrap(), "it was taken over");
+    }
+
+    async fn what_a_header_means_is_saved_by_insurer_and_kind_of_file(database: TestDatabase) {
+        let store = with_imports(&database, &[]).await;
+        add_insurer(&store, 8, "ume").await;
+        for (insurer_id, kind, header, field) in
+            [(INSURER, "roster", "社員番号", "number"), (INSURER, "roster", "お名前", "name"), (INSURER, "roster", "社員番号", "personal_key"), (INSURER, "costs", "社員番号", "number"), (8, "roster", "お名前", "kana_name")]
+        {
+            store.write(|work| async move { work.set_header_mapping(insurer_id, kind, header, field).await }).await.unwrap();
+        }
+        let mappings = |insurer_id, kind| store.read(move |work| async move { work.header_mappings(insurer_id, kind).await });
+        let pair = |(header, field): (&str, &str)| (header.to_owned(), field.to_owned());
+        assert_eq!(mappings(INSURER, "roster").await.unwrap(), [("お名前", "name"), ("社員番号", "personal_key")].map(pair), "the last counts");
+        assert_eq!(mappings(INSURER, "costs").await.unwrap(), [pair(("社員番号", "number"))]);
+        assert_eq!(mappings(8, "roster").await.unwrap(), [pair(("お名前", "kana_name"))]);
+    }
+
+    async fn the_rows_of_a_broken_import_are_undone_page_by_page_and_no_other_insurers(database: TestDatabase) {
+        let store = with_imports(&database, &[(1, ImportState::Writing)]).await;
+        add_insurer(&store, 8, "ume").await;
+        for insurer_id in [INSURER, 8] {
+            // Version 2 was being written: 1 is replaced, 2 is closed, 3 stays, 4 is added.
+            let of = |person_id, name: &str| RosterEntry { name: name.to_owned(), ..entry(insurer_id, person_id) };
+            let rows = [
+                RosterEntry { to_version: 2, ..of(1, "前") },
+                RosterEntry { from_version: 2, ..of(1, "後") },
+                RosterEntry { to_version: 2, ..of(2, "前") },
+                of(3, "前"),
+                RosterEntry { from_version: 2, ..of(4, "後") },
+            ];
+            enrol(&store, rows).await;
+        }
+        let end = |after, rows| store.read(move |work| async move { work.person_after(INSURER, after, rows).await });
+        assert_eq!((end(i64::MIN, 0).await.unwrap(), end(i64::MIN, 2).await.unwrap()), (Some(1), Some(2)), "rows of any version count");
+        assert_eq!((end(2, 1).await.unwrap(), end(2, 2).await.unwrap()), (Some(4), None));
+        let undo = |first, last| store.write(move |work| async move { work.undo_broken_rows(INSURER, 1, first, last).await });
+        undo(i64::MIN, 2).await.unwrap();
+        assert_eq!(end(2, 1).await.unwrap(), Some(4), "the next page is as it was");
+        undo(2, i64::MAX).await.unwrap();
+        let switch = |insurer_id| store.write(move |work| async move { work.switch_roster(insurer_id, 2).await });
+        let before = [(1, "前"), (2, "前"), (3, "前")].map(|(id, name)| (id, name.to_owned()));
+        assert_eq!(shown(&store, INSURER).await, before);
+        assert!(switch(INSURER).await.unwrap() && switch(8).await.unwrap());
+        assert_eq!(shown(&store, INSURER).await, before, "nothing is left of what was written");
+        assert_eq!(shown(&store, 8).await, [(1, "後"), (3, "前"), (4, "後")].map(|(id, name)| (id, name.to_owned())));
+    }
+
     async fn the_history_is_paged_from_the_latest_on(database: TestDatabase) {
         let store = with_imports(&database, &[1, 2, 3].map(|id| (id, ImportState::Applied))).await;
         let page = |before, rows| store.read(move |work| async move { work.roster_imports(INSURER, before, rows).await });

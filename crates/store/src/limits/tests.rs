@@ -82,6 +82,22 @@ on_both_engines! {
         assert_eq!(take(&store, 2, 1).await, Taken::Yes { used: 1, window_ends_at: at(60) });
     }
 
+    async fn what_is_taken_of_a_bucket_can_be_seen_until_its_window_ends_and_be_cleared(database: TestDatabase) {
+        let store = open(&database).await;
+        let used = |now| store.read(move |work| async move { work.budget_used(b"bucket", at(now)).await });
+        let clear = || store.write(|work| async move { work.clear_budget(b"bucket").await });
+        assert_eq!((used(0).await.unwrap(), clear().await.unwrap()), (None, false));
+        take(&store, 9, 0).await;
+        take(&store, 9, 1).await;
+        let other = store.write(|work| async move { work.take_from_budget(b"another", 9, at(0), at(60)).await }).await.unwrap();
+        assert_eq!(other, Taken::Yes { used: 1, window_ends_at: at(60) });
+        assert_eq!((used(59).await.unwrap(), used(60).await.unwrap()), (Some((2, at(60))), None));
+        assert!(clear().await.unwrap() && !clear().await.unwrap());
+        assert_eq!(used(2).await.unwrap(), None);
+        let other = store.read(|work| async move { work.budget_used(b"another", at(2)).await }).await.unwrap();
+        assert_eq!(other, Some((1, at(60))), "another bucket is as it was");
+    }
+
     async fn only_counters_whose_window_ended_are_removed(database: TestDatabase) {
         let store = open(&database).await;
         take(&store, 1, 0).await;

@@ -46,6 +46,19 @@ on_both_engines! {
         assert_eq!(take(&store, b"b", 1, 0).await, LoginTry::Taken { consecutive: 1 });
     }
 
+    async fn of_an_owners_buckets_the_fullest_is_told(database: TestDatabase) {
+        let store = open(&database).await;
+        let worst = |owner: &'static [u8]| store.read(move |work| async move { work.login_failures_of(owner).await });
+        assert_eq!(worst(b"owner").await.unwrap(), None);
+        take(&store, b"device", 9, 0).await;
+        take(&store, b"unknown", 9, 0).await;
+        take(&store, b"unknown", 9, 0).await;
+        store.write(|work| async move { work.block_login(b"device", at(999)).await }).await.unwrap();
+        store.write(|work| async move { work.block_login(b"unknown", at(60)).await }).await.unwrap();
+        assert_eq!(worst(b"owner").await.unwrap(), Some(LoginFailures { consecutive: 2, blocked_until: at(60) }));
+        assert_eq!(worst(b"somebody else").await.unwrap(), None);
+    }
+
     async fn old_failures_are_removed_but_for_the_many(database: TestDatabase) {
         let store = open(&database).await;
         take(&store, b"few", 9, 0).await;

@@ -5,7 +5,8 @@ use crate::{
     Database,
     engine::fetch_all,
     insurers::Insurer,
-    testing::{at, open},
+    roster::{OPEN_END, RosterEntry},
+    testing::{at, day, enrol, open, person, register},
 };
 
 const INSURER: i64 = 7;
@@ -64,7 +65,53 @@ async fn given(store: &Database) -> Vec<(i64, At, Option<At>)> {
     store.read(read).await.unwrap()
 }
 
+/// What every request learns of the session named so; none when there is nothing to go on with.
+async fn facts(store: &Database, id: i64) -> Option<SessionFacts> {
+    let token = &token(id);
+    store.read(|work| async move { work.session(token).await }).await.unwrap()
+}
+
 on_both_engines! {
+    async fn a_session_tells_of_its_member_what_the_roster_in_force_says(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        let gone = RosterEntry { to_version: 2, ..person(70) };
+        let next = RosterEntry { from_version: 2, lost_on: Some(day("2026-12-01")), eligible_from: Some(day("2019-04-01")), ..person(70) };
+        enrol(&store, [gone, next, person(71)]).await;
+        for person_id in [70, 71] {
+            register(&store, INSURER, person_id, 0).await;
+            begin(&store, person_id, person_id, 10).await;
+        }
+        see(&store, 70, 20).await;
+        let before = facts(&store, 70).await.unwrap();
+        assert_eq!((before.account_id, before.person_id, before.user_id.as_str()), (70, 70, "user7-70"));
+        assert_eq!((before.created_at, before.authenticated_at, before.last_seen_at), (at(10), at(10), at(20)));
+        assert_eq!((before.acquired_on, before.lost_on, before.has_factor), (Some(day("2020-04-01")), None, false));
+        assert!(store.write(|work| async move { work.switch_roster(INSURER, 2).await }).await.unwrap());
+        let after = facts(&store, 70).await.unwrap();
+        assert_eq!((after.acquired_on, after.lost_on), (Some(day("2019-04-01")), Some(day("2026-12-01"))), "with the next request");
+        assert!(facts(&store, 72).await.is_none(), "no such token");
+    }
+
+    async fn whoever_is_stopped_closed_or_off_the_roster_has_no_session(database: TestDatabase) {
+        let store = open_with_insurer(&database).await;
+        for person_id in [70, 71, 72] {
+            let leaves = RosterEntry { to_version: if person_id == 72 { 2 } else { OPEN_END }, ..person(person_id) };
+            enrol(&store, [leaves]).await;
+            register(&store, INSURER, person_id, 0).await;
+            begin(&store, person_id, person_id, 10).await;
+            assert!(facts(&store, person_id).await.is_some());
+        }
+        let stop = |since: Option<At>| store.write(move |work| async move { work.stop_account(INSURER, 70, since).await });
+        assert!(stop(Some(at(11))).await.unwrap());
+        assert!(facts(&store, 70).await.is_none());
+        assert!(stop(None).await.unwrap());
+        assert!(facts(&store, 70).await.is_some(), "what was stopped may go on");
+        store.write(|work| async move { work.close_account(INSURER, 71, at(12)).await }).await.unwrap();
+        assert!(facts(&store, 71).await.is_none());
+        assert!(store.write(|work| async move { work.switch_roster(INSURER, 2).await }).await.unwrap());
+        assert!(facts(&store, 72).await.is_none());
+    }
+
     async fn a_password_and_a_factor_count_in_the_session_in_which_they_were_given(database: TestDatabase) {
         let store = open_with_insurer(&database).await;
         for (account_id, id) in [(1, 10), (1, 11), (2, 12)] {

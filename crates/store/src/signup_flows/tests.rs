@@ -80,6 +80,22 @@ async fn is_taken(store: &Database, key: &str, flow_id: i64, minute: i64) -> boo
 }
 
 on_both_engines! {
+    async fn the_live_flow_of_a_person_is_found_and_no_other(database: TestDatabase) {
+        let store = open(database.url()).await;
+        begin(&store, &flow(1, PERSON, 0)).await;
+        begin(&store, &flow(2, 71, 0)).await;
+        let live = async |insurer_id: i64, person_id: i64, minute: i64| {
+            let found = store.read(|work| async move { work.signup_flow_of_person(insurer_id, person_id, at(minute)).await }).await.unwrap();
+            found.map(|flow| flow.id)
+        };
+        assert_eq!((live(7, PERSON, 29).await, live(7, 71, 29).await, live(7, 72, 0).await), (Some(1), Some(2), None));
+        assert_eq!((live(7, PERSON, 30).await, live(8, PERSON, 0).await), (None, None), "its time is over; another insurer's person");
+        begin(&store, &flow(3, PERSON, 1)).await;
+        assert_eq!(live(7, PERSON, 1).await, Some(3), "a newer one takes its place");
+        store.write(|work| async move { work.end_signup_flow(3, None, at(2)).await }).await.unwrap();
+        assert_eq!((live(7, PERSON, 2).await, live(7, 71, 2).await), (None, Some(2)));
+    }
+
     async fn a_flow_is_found_by_its_token_until_its_time_is_over(database: TestDatabase) {
         let store = open(database.url()).await;
         begin(&store, &flow(1, PERSON, 0)).await;

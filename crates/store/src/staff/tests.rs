@@ -64,6 +64,31 @@ async fn with_people(database: &madoguchi_testkit::TestDatabase) -> Database {
 }
 
 on_both_engines! {
+    async fn managers_and_deputies_who_are_active_may_approve_at_their_own_insurer(database: TestDatabase) {
+        let store = with_people(&database).await;
+        for person in &[member(3, "c@example.jp"), member(4, "d@example.jp")] {
+            store.write(|work| async move { work.add_staff(person).await }).await.unwrap();
+        }
+        store.write(|work| async move { work.activate_staff(3, "山田 花子", "hash", at(1)).await }).await.unwrap();
+        let grant = |staff_id, insurer_id, role: &str, is_deputy| {
+            Grant { insurer_id, staff_id, role: role.to_owned(), is_deputy, granted_at: at(2), granted_by: "story".to_owned() }
+        };
+        let grants = [
+            grant(1, 7, "clerk", false),
+            grant(2, 7, "clerk", true),
+            grant(3, 7, "manager", false),
+            grant(4, 7, "manager", false),
+            grant(1, 8, "manager", false),
+        ];
+        for grant in &grants {
+            store.write(|work| async move { work.put_grant(grant).await }).await.unwrap();
+        }
+        let approvers = |insurer_id| store.read(move |work| async move { work.approvers(insurer_id).await });
+        assert_eq!((approvers(7).await.unwrap(), approvers(8).await.unwrap(), approvers(9).await.unwrap()), (vec![2, 3], vec![1], vec![]));
+        store.write(|work| async move { work.disable_staff(3, at(3)).await }).await.unwrap();
+        assert_eq!(approvers(7).await.unwrap(), [2], "4 was only invited, 3 has no access any more");
+    }
+
     async fn people_are_found_by_a_part_of_address_or_name_page_by_page(database: TestDatabase) {
         let store = with_people(&database).await;
         let page = async |part: &'static str, after: &'static str, most| {

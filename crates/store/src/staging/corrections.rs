@@ -83,7 +83,8 @@ impl Staging {
     }
 
     fn set_apart(&mut self, correction: &Correction) -> Result<(), StoreError> {
-        let Some(field) = CorrectedField::named(&correction.field) else { return Ok(()) };
+        let no_field = || StoreError::Unreadable { column: "roster_corrections.field", problem: "no such field".to_owned() };
+        let field = CorrectedField::named(&correction.field).ok_or_else(no_field)?;
         let columns: Vec<&str> = CorrectedField::ALL.iter().flat_map(|field| field.columns()).copied().collect();
         let all = columns.join(", ");
         // Once per person, before the first of their fields gets its own value back.

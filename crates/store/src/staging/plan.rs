@@ -205,7 +205,7 @@ impl Staging {
 pub(super) const CHANGED_ROWS: &str =
     "next_rows n LEFT JOIN current c ON c.person_id = n.person_id LEFT JOIN corrected x ON x.person_id = n.person_id";
 
-/// The columns that a planned row changes, each with a comma behind it; of somebody new, or who leaves, none are told.
+/// The columns that a planned row changes, each with a comma behind it; of somebody new none are told.
 pub(super) fn changed_columns() -> String {
     let marks = TOLD.map(|column| format!("CASE WHEN n.{column} IS NOT {} THEN '{column},' ELSE '' END", shown_before(column)));
     format!("CASE WHEN n.kind = 'added' THEN '' ELSE {} END", marks.join(" || "))

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use madoguchi_store::{At, Work, roster_tasks::RosterTask};
+use madoguchi_store::{At, StoreError, Work, roster_tasks::RosterTask};
 
 use super::{
     errand::{self, Errand},
@@ -14,6 +14,7 @@ use crate::{
         headers::{Field, IGNORED},
         roster::{FoundColumn, RosterField},
     },
+    stored,
     web::{Answer, Chrome, DeskVisit, Fields, FormState, page},
 };
 
@@ -38,9 +39,9 @@ struct Choice {
 }
 
 /// The form of a task; with `typed` as somebody filled it in.
-pub(super) fn form(visit: &DeskVisit, task: &RosterTask, typed: Option<FormState>) -> Form {
+pub(super) fn form(visit: &DeskVisit, task: &RosterTask, typed: Option<FormState>) -> Result<Form, StoreError> {
     let (texts, common) = (texts(visit), &visit.texts().common);
-    let columns: Vec<FoundColumn> = serde_json::from_str(&task.columns).unwrap_or_default();
+    let columns = found(task)?;
     let choice = |field: &RosterField| Choice {
         control: control(*field),
         name: field.name(),
@@ -48,7 +49,7 @@ pub(super) fn form(visit: &DeskVisit, task: &RosterTask, typed: Option<FormState
     };
     let none = ("".to_owned(), texts.no_column.to_owned());
     let named = columns.iter().enumerate().filter(|(_, column)| !column.header.is_empty());
-    Form {
+    Ok(Form {
         chrome: visit.chrome(texts.columns_title).wide().with_form(typed.unwrap_or_else(|| guessed(&columns))),
         action: visit.address(&format!("roster/tasks/{}/columns", task.id)),
         back: visit.address("roster"),
@@ -56,17 +57,22 @@ pub(super) fn form(visit: &DeskVisit, task: &RosterTask, typed: Option<FormState
         fields: RosterField::ALL.iter().map(choice).collect(),
         options: std::iter::once(none).chain(named.map(|(place, column)| (place.to_string(), column.header.clone()))).collect(),
         columns,
-    }
+    })
+}
+
+/// What was found in the file; nothing before the question was asked.
+fn found(task: &RosterTask) -> Result<Vec<FoundColumn>, StoreError> {
+    if task.columns.is_empty() { Ok(Vec::new()) } else { stored::json("roster_tasks.columns", &task.columns) }
 }
 
 /// Takes what somebody chose and goes on with the file.
 pub(super) async fn choose(visit: DeskVisit, Path((_, task_id)): Path<(String, i64)>, fields: Fields) -> Answer {
     let task = task::find(&visit, task_id).await?;
-    let columns: Vec<FoundColumn> = serde_json::from_str(&task.columns).unwrap_or_default();
+    let columns = found(&task)?;
     let mut state = FormState::of(&fields);
     let chosen = chosen(&visit, &columns, &fields, &mut state);
     if !state.is_right() && task.stage == "columns" {
-        return page::refuse(&form(&visit, &task, Some(state)));
+        return page::refuse(&form(&visit, &task, Some(state))?);
     }
     let (insurer_id, at) = (visit.insurer_id(), At::from(visit.now));
     let goes_on = visit.portal.store.write(|work: Work| async move { work.go_on_with_roster_task(insurer_id, task_id, at).await });
@@ -131,5 +137,7 @@ pub(super) fn samples(visit: &DeskVisit) -> Vec<crate::testing::samples::Sample>
     let hostile = FoundColumn { header: HOSTILE.to_owned(), field: None, is_known: false, example: HOSTILE.to_owned() };
     let columns = serde_json::to_string(&[hostile]).unwrap();
     let task = RosterTask { stage: "columns".to_owned(), columns, ..task::sample(visit) };
-    [None, Some(refused_form("number"))].map(|typed| sample("desk/roster/columns.html", &form(visit, &task, typed))).into()
+    [None, Some(refused_form("number"))]
+        .map(|typed| sample("desk/roster/columns.html", &form(visit, &task, typed).unwrap_or_else(|error| panic!("{error}"))))
+        .into()
 }

@@ -13,6 +13,7 @@ use tempfile::NamedTempFile;
 use tokio::sync::watch;
 
 use crate::{
+    fault::Fault,
     imports::{
         roster::{
             self, Actor, Approval, Approver, ImportError, ImportMode, ImportRequest, KeptError, PATIENCE, Progress, columns_of,
@@ -21,6 +22,7 @@ use crate::{
         table::Encoding,
     },
     portal::Portal,
+    stored,
     web::{DeskVisit, Refusal},
 };
 
@@ -109,7 +111,7 @@ pub async fn begin(visit: &DeskVisit, task: RosterTask, errand: Errand) -> Resul
 pub async fn go_on(visit: &DeskVisit, task: RosterTask, errand: Errand) -> Result<Option<Outcome>, Refusal> {
     let running = tokio::spawn(run(visit.portal.clone(), visit.seat.insurer.code.clone(), task, errand));
     match tokio::time::timeout(AT_ONCE, running).await {
-        Ok(ended) => ended.map(Some).map_err(Refusal::broken),
+        Ok(ended) => Ok(Some(ended.map_err(Fault::from)?)),
         Err(_) => Ok(None),
     }
 }
@@ -167,15 +169,16 @@ async fn try_to_look(
     mapping: Option<Vec<(String, String)>>,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Outcome, ImportError> {
-    let options: Options = serde_json::from_str(&task.options).unwrap_or_else(|_| Options::default());
+    let options: Options = stored::json("roster_tasks.options", &task.options)?;
+    let unreadable = |what: &str| StoreError::Unreadable { column: "roster_tasks.options", problem: format!("no such {what}") };
     let asks = mapping.is_none();
     let request = ImportRequest {
         insurer: InsurerCodeOrNumber::parse(insurer_code).map_err(|_| ImportError::UnknownInsurer(insurer_code.to_owned()))?,
         path: file.path().to_owned(),
         file_name: Some(task.file_name.clone()),
         encoding: Encoding::Auto,
-        era: options.era.parse().unwrap_or_default(),
-        mode: options.mode.parse().unwrap_or_default(),
+        era: options.era.parse().map_err(|_| unreadable("era"))?,
+        mode: options.mode.parse().map_err(|_| unreadable("mode"))?,
         dry_run: false,
         accept_moves: false,
         allow_leavers: false,

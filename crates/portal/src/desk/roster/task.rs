@@ -62,7 +62,7 @@ pub(super) async fn find(visit: &DeskVisit, task_id: i64) -> Result<RosterTask, 
 pub(super) async fn screen(visit: DeskVisit, Path((_, task_id)): Path<(String, i64)>) -> Answer {
     let task = find(&visit, task_id).await?;
     match stage(&visit, &task) {
-        Stage::Columns => page::show(&columns::form(&visit, &task, None)),
+        Stage::Columns => page::show(&columns::form(&visit, &task, None)?),
         Stage::Working => page::show(&working(&visit, &task)),
         Stage::Done(import_id) => Ok(page::see_other(&visit.address(&format!("roster/{import_id}")))),
         Stage::Failed(problem) => page::show(&failed(&visit, &task, problem)),

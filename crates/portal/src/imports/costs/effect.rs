@@ -12,9 +12,12 @@ use madoguchi_store::{
 use serde_json::json;
 
 use super::{CostMode, CostOutcome, Import, MonthOutcome, Taken, sweeping};
-use crate::imports::{
-    RowProblem, found,
-    roster::{ImportError, Progress, lease::Lease, report, switching::event, take_effect::hex},
+use crate::{
+    imports::{
+        RowProblem, found,
+        roster::{ImportError, Progress, lease::Lease, report, switching::event, take_effect::hex},
+    },
+    stored,
 };
 
 /// What the next version would be.
@@ -168,7 +171,7 @@ impl Import<'_> {
             "sha256": hex(&record.file_sha256),
             "mode": record.mode,
             "version": record.version,
-            "counts": serde_json::from_str::<serde_json::Value>(&record.outcome).unwrap_or_default(),
+            "counts": stored::json::<serde_json::Value>("cost_imports.outcome", &record.outcome)?,
         });
         let subject = format!("cost_import:{}", record.id);
         let event = &event(self.site, record.insurer_id, &self.request.actor, now, ("costs.imported", subject), &detail);

@@ -17,7 +17,7 @@ use super::{
     switching::{Accepted, Switch, clean_up_after_a_broken_import, event},
     take_effect::hex,
 };
-use crate::clock::in_tokyo;
+use crate::{clock::in_tokyo, stored};
 
 /// How many rows of a plan are written, or taken away, in one transaction.
 const ROWS_AT_ONCE: i64 = 2_000;
@@ -203,8 +203,10 @@ async fn take_effect_under_lease(
     }
     progress(Progress::Writing { done: total, total });
     let ended = store.read(|work| async move { work.planned_ends_of_corrections(insurer_id, id).await }).await?;
-    let ended =
-        ended.into_iter().filter_map(|(person_id, field)| CorrectedField::named(&field).map(|field| EndedCorrection { person_id, field }));
+    let no_field = || StoreError::Unreadable { column: "roster_plan_corrections.field", problem: "no such field".to_owned() };
+    let ended = ended
+        .into_iter()
+        .map(|(person_id, field)| Ok(EndedCorrection { person_id, field: CorrectedField::named(&field).ok_or_else(no_field)? }));
     let switch = Switch {
         site,
         record: &record,
@@ -212,10 +214,10 @@ async fn take_effect_under_lease(
         actor,
         accepted: Accepted::Confirmed,
         today,
-        mapping: &serde_json::from_str::<Vec<(String, String)>>(&record.mapping).unwrap_or_default(),
-        ended: &ended.collect::<Vec<_>>(),
+        mapping: &stored::json::<Vec<(String, String)>>("roster_imports.mapping", &record.mapping)?,
+        ended: &ended.collect::<Result<Vec<_>, StoreError>>()?,
         note: Some(note),
-        detail: detail(&record, note),
+        detail: detail(&record, note)?,
     };
     Ok(switch.take_effect().await?)
 }
@@ -248,8 +250,8 @@ async fn begin(site: &ImportSite, kept: &RosterImport, from: ImportState) -> Res
     Ok(RosterImport { version, ..kept.clone() })
 }
 
-fn detail(record: &RosterImport, note: &str) -> serde_json::Value {
-    let mut detail: serde_json::Value = serde_json::from_str(&record.outcome).unwrap_or_default();
+fn detail(record: &RosterImport, note: &str) -> Result<serde_json::Value, StoreError> {
+    let mut detail: serde_json::Value = stored::json("roster_imports.outcome", &record.outcome)?;
     for (name, value) in [
         ("mode", json!(record.mode)),
         ("version", json!(record.version)),
@@ -261,7 +263,7 @@ fn detail(record: &RosterImport, note: &str) -> serde_json::Value {
     ] {
         detail[name] = value;
     }
-    detail
+    Ok(detail)
 }
 
 async fn end(

@@ -51,6 +51,23 @@ fn letters_after_failures(letters: &[(String, Letter)]) -> usize {
 }
 
 on_both_engines! {
+    // When more wait for the hashing than can be served soon, whoever comes is told so at once; nothing is counted against them.
+    async fn when_too_many_log_in_the_page_says_busy_and_the_try_is_not_counted(database: TestDatabase) {
+        let story = registered(database).await;
+        let client = stranger(&story, 1);
+        let crowd = story.portal.passwords.crowd();
+        for user_id in [USER_ID, "nobody.here"] {
+            for _ in 0..12 {
+                let page = try_login(&client, user_id, PASSWORD).await;
+                assert_eq!((page.status(), page.header("retry-after"), page.heading().as_str()), (503, Some("5"), "ただいま混み合っています"));
+                assert!(!page.source().contains(PASSWORD));
+            }
+        }
+        assert_eq!(story.count("SELECT COUNT(*) FROM audit_events WHERE action = 'account.login_failed'").await, 0);
+        drop(crowd);
+        assert_eq!(try_login(&client, USER_ID, PASSWORD).await.status(), 303, "twelve that were not judged are no failures");
+    }
+
     async fn an_unknown_user_id_is_refused_with_what_was_typed_and_no_password(database: TestDatabase) {
         let story = Story::begin(database).await;
         let page = try_login(&story.client, "sakura.hanako", "wrong-1!").await;

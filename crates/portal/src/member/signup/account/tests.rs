@@ -9,6 +9,20 @@ use crate::{
 };
 
 on_both_engines! {
+    async fn when_too_many_passwords_wait_the_choice_is_not_taken_and_can_be_made_again(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.enrol(&YUI).await;
+        let page = at_account(&story.client, &YUI).await;
+        let crowd = story.portal.passwords.crowd();
+        let busy = choose(&page, "yui.fukuda", "yui.fukuda@example.jp").await;
+        assert_eq!((busy.status(), busy.header("retry-after")), (503, Some("5")));
+        assert!(story.letters().await.is_empty());
+        assert_eq!(story.count("SELECT COUNT(*) FROM user_ids").await, 0);
+        drop(crowd);
+        let page = choose(&page, "yui.fukuda", "yui.fukuda@example.jp").await;
+        assert_eq!(page.location(), "/portal/signup/code");
+    }
+
     async fn the_second_step_shows_the_birth_date_and_the_rules_by_which_it_judges(database: TestDatabase) {
         let story = Story::begin(database).await;
         story.enrol(&YUI).await;
