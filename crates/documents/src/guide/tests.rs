@@ -96,6 +96,52 @@ fn every_page_says_its_number_of_how_many() {
     }
 }
 
+/// The four numbers behind each `/MediaBox` of a PDF, in points.
+fn media_boxes(pdf: &[u8]) -> Vec<Vec<f64>> {
+    let text: String = pdf.iter().map(|byte| char::from(*byte)).collect();
+    let boxes = text.split("/MediaBox").skip(1).map(|rest| {
+        let numbers = rest.trim_start().trim_start_matches('[').split(']').next().unwrap_or_default();
+        numbers.split_whitespace().map(|number| number.parse().unwrap()).collect()
+    });
+    boxes.collect()
+}
+
+#[test]
+fn every_page_is_of_a4_upright() {
+    let boxes = media_boxes(&first_login_guide(&content()).unwrap());
+    assert_eq!(boxes.len(), 4, "as many as pages");
+    for page in boxes {
+        let differs = page.iter().zip([0.0, 0.0, 595.28, 841.89]).any(|(has, should)| (has - should).abs() > 0.1);
+        assert!(page.len() == 4 && !differs, "{page:?}");
+    }
+}
+
+#[test]
+fn the_steps_are_numbered_in_the_order_in_which_they_are_done_and_each_has_its_screen() {
+    for proof in [SignupProof::Email, SignupProof::Letter, SignupProof::RosterEmail] {
+        let content = GuideContent { proof, ..content() };
+        let (paper, steps) = (pages(&content).concat(), steps(&content));
+        let mut done = 0;
+        for (number, step) in (1..).zip(&steps) {
+            let heading = format!("{number}{}", step.title);
+            let place =
+                paper[done..].find(&heading).unwrap_or_else(|| panic!("{heading} does not stand after the step before it: {paper}"));
+            done += place + heading.len();
+            assert!(!step.screen.parts.is_empty(), "{heading} shows its screen");
+        }
+        assert!(steps.len() >= 5, "{}", steps.len());
+    }
+}
+
+#[test]
+fn both_addresses_and_the_code_stand_on_the_first_page_beside_the_qr_code() {
+    let GuideContent { insurer_code, signup_url, login_url, .. } = content();
+    let first = &pages(&content())[0];
+    for text in [&insurer_code, &signup_url, &login_url] {
+        assert!(first.contains(text.as_str()), "{text}: {first}");
+    }
+}
+
 #[test]
 fn hostile_text_is_printed_as_it_is_and_never_runs() {
     let hostile = r##"#panic() $x$ *b* _i_ `c` <l> @r // \ " </text><script>"##;

@@ -130,16 +130,6 @@ async fn with_password(story: &Story, person: &StaffPerson) -> Client {
     client
 }
 
-/// The address of a route at the insurer `sakura`; other captures become an identifier that nothing has.
-fn address(entry: &Entry) -> String {
-    let part = |part: &str| match part {
-        "{insurer}" => "sakura".to_owned(),
-        part if part.starts_with('{') => "1".to_owned(),
-        part => part.to_owned(),
-    };
-    entry.path.split('/').map(part).collect::<Vec<_>>().join("/")
-}
-
 fn table(story: &Story) -> Vec<Entry> {
     crate::desk_side(story.portal.clone()).1.into_iter().filter(|entry| entry.declaration.purpose != Purpose::Asset).collect()
 }
@@ -151,7 +141,7 @@ on_both_engines! {
         for visitor in VISITORS {
             let client = browser(&story, visitor).await;
             for entry in table(&story).iter().filter(|entry| entry.method == Method::GET && entry.path != "/{*path}") {
-                let page = client.get(&address(entry)).await;
+                let page = client.get(&entry.example()).await;
                 let seen = format!("{visitor:?} at {} ({:?}): {}", entry.path, entry.declaration.principal, page.status());
                 let more = NOT_WITHOUT_MORE.iter().find(|(path, ..)| *path == entry.path);
                 match (promise(entry.declaration.principal, visitor), more) {
@@ -174,14 +164,14 @@ on_both_engines! {
             let client = browser(&story, visitor).await;
             // Logging out would end the story.
             for entry in table(&story).iter().filter(|entry| entry.method == Method::POST) {
-                let page = client.post(&address(entry), &[]).await;
+                let page = client.post(&entry.example(), &[]).await;
                 let seen = format!("{visitor:?} at {} ({:?}): {}", entry.path, entry.declaration.principal, page.status());
                 match promise(entry.declaration.principal, visitor) {
                     Promise::In => assert_eq!(page.status(), 403, "{seen}"),
                     Promise::To(there) => assert_eq!((page.status(), page.location()), (303, there), "{seen}"),
                     Promise::NotFound => assert_eq!(page.status(), 404, "{seen}"),
                 }
-                assert!(matches!(client.post_from_elsewhere(&address(entry), &[]).await.status(), 303 | 403 | 404), "{seen}");
+                assert!(matches!(client.post_from_elsewhere(&entry.example(), &[]).await.status(), 303 | 403 | 404), "{seen}");
             }
         }
     }

@@ -100,6 +100,7 @@ impl Signer {
         text.push_str(&relaxed_header(&unsigned));
         let mut signature = vec![0; self.key.public().modulus_len()];
         // The operating system's randomness blinds the computation; it does not show in the signature.
+        #[allow(clippy::disallowed_methods)]
         let signing = self.key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut signature);
         signing.map_err(|_| SignerError::Signing)?;
         let signature = STANDARD.encode(signature);

@@ -28,6 +28,7 @@ pub mod logs;
 mod observation;
 mod patience;
 pub mod tls;
+pub mod validity;
 
 use listener::Door;
 use observation::Observation;

@@ -49,6 +49,7 @@ impl<S> Patient<S> {
         Patient { stream, limit, end: Box::pin(sleep(limit)) }
     }
 
+    #[allow(clippy::disallowed_methods)] // waits from here on
     fn judge<T>(&mut self, context: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if outcome.is_ready() {
             self.end.as_mut().reset(Instant::now() + self.limit);

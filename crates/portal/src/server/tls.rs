@@ -12,6 +12,7 @@ use rustls::{
 };
 use tokio_rustls::TlsAcceptor;
 
+use super::validity::Validity;
 use crate::config::Config;
 
 /// The certificate with which TLS is ended; it can be read again while the server runs.
@@ -32,6 +33,15 @@ impl Certificate {
         Ok(Some(Certificate { chain: chain.clone(), key: key.clone(), current }))
     }
 
+    /// For which stretch of time its own certificate, the first of the chain, was issued.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or its first certificate is none.
+    pub fn validity(&self) -> anyhow::Result<Validity> {
+        let first = CertificateDer::from_pem_file(&self.chain).with_context(|| named("tls_cert", &self.chain))?;
+        Validity::of(&first).with_context(|| format!("tls_cert {}: its first certificate cannot be read", self.chain.display()))
+    }
+
     /// Reads the files again; when they do not go, the certificate in use stays.
     pub fn read_again(&self) {
         match read(&self.chain, &self.key) {
@@ -49,8 +59,11 @@ impl Certificate {
     }
 }
 
+fn named(name: &str, path: &Path) -> String {
+    format!("{name} {}: expected PEM", path.display())
+}
+
 fn read(chain: &Path, key: &Path) -> anyhow::Result<ServerConfig> {
-    let named = |name: &str, path: &Path| format!("{name} {}: expected PEM", path.display());
     let certificates = CertificateDer::pem_file_iter(chain).and_then(Iterator::collect).with_context(|| named("tls_cert", chain))?;
     let private_key = PrivateKeyDer::from_pem_file(key).with_context(|| named("tls_key", key))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());

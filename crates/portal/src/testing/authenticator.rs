@@ -1,5 +1,8 @@
 //! A passkey in a story: what a telephone or a USB key answers, made by the book (WebAuthn, CTAP2's canonical CBOR).
 
+// A telephone draws by itself.
+#![allow(clippy::disallowed_methods)]
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use madoguchi_testkit::browserless::{Client, Page};
 use ring::{

@@ -175,6 +175,23 @@ impl Entry {
     }
 }
 
+#[cfg(test)]
+impl Entry {
+    /// An address that leads here: what a capture names is there where a story can know it, as the insurer `sakura`, and nowhere else.
+    pub(crate) fn example(&self) -> String {
+        let filled = |part: &str| match part {
+            "{insurer}" => "sakura".to_owned(),
+            "{month}" => "2026-06".to_owned(),
+            rest if rest.starts_with("{*") => "nowhere".to_owned(),
+            capture if capture.starts_with('{') => "1".to_owned(),
+            literal => literal.to_owned(),
+        };
+        let address = self.path.split('/').map(filled).collect::<Vec<_>>().join("/");
+        assert!(self.is_at(&address), "{address} does not lead to {}", self.path);
+        address
+    }
+}
+
 /// Routes under construction: the router and its table.
 pub struct Routes {
     /// None where the table alone is wanted.

@@ -29,7 +29,19 @@ async fn the_people_that_it_prints_do_what_it_says_of_them() {
     let demo = machine.start(&["demo", "--people", "40"]).await;
     assert!(demo.greeting.contains("オガワ ミサキ") && demo.greeting.contains("/demo/mailbox"), "{}", demo.greeting);
     let client = Client::at(demo.member).at_base(&format!("http://localhost:{port}"));
-    assert!(client.get("/portal/").await.says("ご利用いただけるブラウザについて"));
+    let login = client.get("/portal/").await;
+    for notice in [
+        "サイトからのお知らせ",
+        "ご利用いただけるブラウザについて",
+        "定期メンテナンスのお知らせ",
+        "Chrome、Edge、Firefox、Safari の新しい版",
+        "毎月第3日曜日の午前2時から午前5時まで",
+    ] {
+        assert!(login.says(notice), "{notice} is told on the login page: {}", login.text());
+    }
+    let of_kaede = "被扶養者の方もご登録いただけます";
+    assert!(!login.says(of_kaede), "an insurer's own notice waits until the insurer is known");
+    assert!(client.get("/portal/?insurer=kaede").await.says(of_kaede) && !client.get("/portal/?insurer=sakura").await.says(of_kaede));
     assert_eq!(client.get("/demo/mailbox").await.status(), 200);
 
     let plain = identify(&client, "sakura", ["１２", "1001", "昭和61年4月12日", "おがわみさき"]).await;

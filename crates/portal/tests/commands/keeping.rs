@@ -173,6 +173,23 @@ async fn a_backup_made_while_the_server_runs_is_restored() {
     machine.serve().await;
 }
 
+// SQLite would play what a lost database left beside it into the one that takes its place.
+#[tokio::test]
+async fn what_is_left_of_a_lost_database_is_put_aside_before_a_restore() {
+    let machine = Machine::set_up(Engine::Sqlite.fresh().await).await;
+    machine.done(&["backup", "copy.db"]).await;
+    machine.done(&["insurer", "add", "--code", "kaede", "--name", "かえで共済組合"]).await;
+    let database = machine.database_file();
+    let beside = |ending: &str| std::path::PathBuf::from(format!("{}{ending}", database.display()));
+    std::fs::remove_file(&database).unwrap();
+    std::fs::write(beside("-wal"), "left of another database").unwrap();
+    let said = machine.done(&["restore", "copy.db"]).await;
+    assert!(said.contains("-wal was left of a database whose file is gone"), "{said}");
+    assert!(!beside("-wal").exists() || std::fs::read(beside("-wal")).unwrap() != b"left of another database");
+    assert_eq!(machine.report(&["insurer", "list"]).await.as_array().unwrap().len(), 1);
+    machine.serve().await;
+}
+
 #[tokio::test]
 async fn on_postgres_the_tools_of_postgres_are_named() {
     let machine = Machine::set_up(Engine::Postgres.fresh().await).await;

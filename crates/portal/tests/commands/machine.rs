@@ -71,6 +71,11 @@ impl Machine {
         Database::open(self.database.url()).await.unwrap()
     }
 
+    /// The file of its embedded database.
+    pub fn database_file(&self) -> PathBuf {
+        madoguchi_store::backup::file_of(self.database.url()).unwrap()
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

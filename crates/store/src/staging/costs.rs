@@ -7,7 +7,7 @@ use sqlx::Row;
 
 use super::{
     Staging, problems,
-    write::{WriteLease, copy_value},
+    write::{Held, WriteLease, copy_value},
 };
 use crate::{
     Database, Day, StoreError, Work,
@@ -313,7 +313,7 @@ impl Staging {
     ) -> Result<Duration, StoreError> {
         self.attach_once(file)?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let begun = std::time::Instant::now();
+        let lock = Held::begun();
         let held = transaction.execute(
             "UPDATE portal.leases SET expires_at = ?3 WHERE name = ?1 AND holder = ?2",
             params![lease.name, lease.holder, lease.until.milliseconds()],
@@ -329,7 +329,7 @@ impl Staging {
             params![insurer_id, version, first, first + CHUNK - 1],
         )?;
         transaction.commit()?;
-        Ok(begun.elapsed())
+        Ok(lock.so_far())
     }
 
     fn costs_to_copy(&self, insurer_id: i64, version: i64, first: i64) -> Result<Vec<u8>, StoreError> {

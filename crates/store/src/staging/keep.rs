@@ -6,7 +6,7 @@ use super::{
     Staging,
     load::all_columns,
     plan::{CHANGED_ROWS, changed_columns},
-    write::{CHUNK, copy_value},
+    write::{CHUNK, Held, copy_value},
 };
 use crate::{
     Database, StoreError, Work,
@@ -29,10 +29,10 @@ impl Staging {
         let next = first + CHUNK;
         match &database.engine {
             Engine::Sqlite { .. } => {
-                let begun = std::time::Instant::now();
+                let lock = Held::begun();
                 tokio::task::block_in_place(|| self.keep_in_attached(insurer_id, import_id, first))?;
                 // SQLite's lock is not fair: whoever waits for it needs a gap to find.
-                tokio::time::sleep(begun.elapsed() / 2).await;
+                tokio::time::sleep(lock.so_far() / 2).await;
             }
             Engine::Postgres(_) => {
                 let lines = tokio::task::block_in_place(|| self.copy_plan(insurer_id, import_id, first))?;

@@ -28,6 +28,20 @@ pub struct WriteLease {
     pub until: At,
 }
 
+/// How long SQLite's lock has been held. What depends on it is only how long the next gap for others is.
+pub(super) struct Held(std::time::Instant);
+
+impl Held {
+    #[allow(clippy::disallowed_methods)] // measures
+    pub(super) fn begun() -> Held {
+        Held(std::time::Instant::now())
+    }
+
+    pub(super) fn so_far(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
 impl Staging {
     /// Writes the rows `first` to `first + 1,999` of the plan as rows of `version`, and closes the ones that they replace.
     /// Answers the first row that is left, or `None` when all are written.
@@ -62,7 +76,7 @@ impl Staging {
     fn insert_into_attached(&mut self, insurer_id: i64, version: i64, lease: &WriteLease, first: i64) -> Result<Duration, StoreError> {
         let columns = all_columns();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let begun = std::time::Instant::now();
+        let lock = Held::begun();
         let held = transaction.execute(
             "UPDATE portal.leases SET expires_at = ?3 WHERE name = ?1 AND holder = ?2",
             params![lease.name, lease.holder, lease.until.milliseconds()],
@@ -84,7 +98,7 @@ impl Staging {
             named_params! { ":version": version, ":insurer": insurer_id, ":open": OPEN_END, ":first": first, ":last": first + CHUNK - 1 },
         )?;
         transaction.commit()?;
-        Ok(begun.elapsed())
+        Ok(lock.so_far())
     }
 
     /// One chunk as lines of PostgreSQL's COPY, and the people whose rows it replaces.

@@ -23,20 +23,23 @@ use crate::{
     server::{
         admin::{MAIL_IS_LATE, Readiness},
         tls::Certificate,
+        validity::Validity,
     },
 };
 
 /// How long a relay or a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// A certificate that ends in fewer days should have been renewed: usual clients renew thirty days before.
+const DAYS_TO_RENEW: i64 = 14;
 /// Clocks may differ by so much.
 const CLOCKS_AGREE: SignedDuration = SignedDuration::from_secs(10);
 
 /// Looks at everything.
 pub(super) async fn all(operator: &Operator, config: &Config) -> Vec<Finding> {
     let mut findings = vec![Finding::good("configuration", format!("members go to {}", config.base_url))];
-    findings.push(certificate(config));
-    findings.extend(proxies(config));
     let now = operator.clock.now();
+    findings.push(certificate(config, now));
+    findings.extend(proxies(config));
     match database(config).await {
         Ok(store) => {
             findings.push(migrations(&store).await);
@@ -160,12 +163,31 @@ async fn greeting(address: &str) -> anyhow::Result<()> {
     TcpStream::connect(address).await.map(|_| ()).context("connecting")
 }
 
-fn certificate(config: &Config) -> Finding {
+fn certificate(config: &Config, now: Timestamp) -> Finding {
     match Certificate::configured(config) {
-        Ok(Some(_)) => Finding::good("tls", "the server ends TLS with its own certificate"),
+        Ok(Some(certificate)) => match certificate.validity() {
+            Ok(validity) => in_time(validity, now),
+            Err(error) => Finding::from_error("tls", &format!("{error:#}\nPut the whole chain into tls_cert, your own certificate first.")),
+        },
         Ok(None) if config.is_https() => Finding::good("tls", "a proxy ends TLS"),
         Ok(None) => Finding::good("tls", "none: plain http on loopback"),
         Err(error) => Finding::wrong("tls", format!("{error:#}"), "Check tls_cert and tls_key: PEM files, the whole chain first to last."),
+    }
+}
+
+/// The certificate in use against the clock. The server takes a renewed one without a restart.
+fn in_time(Validity { from, until }: Validity, now: Timestamp) -> Finding {
+    let renew = "Renew it, put the new chain and key into tls_cert and tls_key, and send the server SIGHUP.";
+    let days = until.duration_since(now).as_hours() / 24;
+    match () {
+        () if now > until => Finding::wrong("tls", format!("the certificate ended on {until:.0}: browsers refuse it"), renew),
+        () if now < from => Finding::wrong(
+            "tls",
+            format!("the certificate counts from {from:.0} on: browsers refuse it until then"),
+            "Check the machine's clock, or put the certificate that is in force into tls_cert and tls_key.",
+        ),
+        () if days < DAYS_TO_RENEW => Finding::warning("tls", format!("the certificate ends on {until:.0}, in {days} days"), renew),
+        () => Finding::good("tls", format!("the server ends TLS with its own certificate, which ends on {until:.0}")),
     }
 }
 
@@ -185,9 +207,15 @@ fn proxies(config: &Config) -> Option<Finding> {
 /// What the running server, if one runs, says of itself.
 async fn running_server(config: &Config) -> Vec<Finding> {
     let address = config.admin_listen;
-    let answer = timeout(PATIENCE, readiness(&address.to_string())).await;
-    let Ok(Ok(readiness)) = answer else {
-        return vec![Finding::good("server", format!("none answers at admin_listen {address}"))];
+    let stranger = |how: &str| {
+        let found = format!("what listens at admin_listen {address} {how}");
+        vec![Finding::warning("server", found, "Set admin_listen to an address of its own, or look at the log of the server there.")]
+    };
+    let readiness = match timeout(PATIENCE, readiness(&address.to_string())).await {
+        Ok(Ok(Some(readiness))) => readiness,
+        Ok(Ok(None)) => return vec![Finding::good("server", format!("none answers at admin_listen {address}"))],
+        Ok(Err(_)) => return stranger("does not answer as this program's server does"),
+        Err(_) => return stranger("does not answer in time"),
     };
     let mut findings: Vec<Finding> =
         readiness.warnings.into_iter().map(|warning| Finding::warning("server", warning, "See /readyz and the log.")).collect();
@@ -198,11 +226,12 @@ async fn running_server(config: &Config) -> Vec<Finding> {
     findings
 }
 
-async fn readiness(address: &str) -> anyhow::Result<Readiness> {
-    let mut stream = TcpStream::connect(address).await?;
+/// What a server there says; `None` when nobody listens.
+async fn readiness(address: &str) -> anyhow::Result<Option<Readiness>> {
+    let Ok(mut stream) = TcpStream::connect(address).await else { return Ok(None) };
     stream.write_all(b"GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n").await?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
     let (_, body) = answer.split_once("\r\n\r\n").context("no HTTP")?;
-    Ok(serde_json::from_str(body)?)
+    Ok(Some(serde_json::from_str(body)?))
 }
