@@ -23,9 +23,9 @@ function deskOf(world) {
   return { base: world.deskBase, front: '/desk/login', engine: world.engine, mailbox: world.mailbox, clock: world.clock };
 }
 
-/** A new browser profile at the desk, in which nobody has logged in. */
+/** A new browser profile at the desk, in which nobody has logged in. The desk's pages are looked at on both engines. */
 export function strangerAtTheDesk(browser, world, kind) {
-  return Visitor.come(browser, deskOf(world), kind);
+  return Visitor.come(browser, deskOf(world), kind, { inspects: true });
 }
 
 /** Invites somebody, with this role at さくら健康保険組合 or as `operator` of the service. Resolves to the address in the mail. */

@@ -99,6 +99,13 @@ export class World {
     return run(binary(), args, this.#options());
   }
 
+  /** The same with this text on its standard input. */
+  async pipe(text, ...args) {
+    const running = run(binary(), args, this.#options());
+    running.child.stdin.end(text);
+    return running;
+  }
+
   /** Starts the server and waits until it is ready. */
   async serve() {
     this.#server = await Server.start(['serve'], this.#options(), this.#ports[2]);

@@ -69,6 +69,21 @@ impl DeskAction {
         matches!(self, DeskAction::Address | DeskAction::Roster | DeskAction::Recovery | DeskAction::Factors | DeskAction::Release)
     }
 
+    /// Whether with a marked person (支援措置, 開示注意) it takes a manager or a deputy: whatever lets somebody in, changes where mail
+    /// goes, or ends the protection. (A letter for a marked person is made by a manager or a deputy only, and never asked for.)
+    ///
+    /// ```
+    /// use madoguchi_rules::desk_actions::DeskAction;
+    ///
+    /// assert!(DeskAction::Address.is_guarded_by_a_mark() && DeskAction::Admit.is_guarded_by_a_mark());
+    /// assert!(!DeskAction::Stop.is_guarded_by_a_mark() && !DeskAction::HideCosts.is_guarded_by_a_mark());
+    /// ```
+    pub fn is_guarded_by_a_mark(self) -> bool {
+        let ends_protection = matches!(self, DeskAction::Uncaution | DeskAction::ShowCosts);
+        let lets_in = matches!(self, DeskAction::Admit | DeskAction::Move | DeskAction::Restore);
+        self.opens_the_account() || lets_in || ends_protection
+    }
+
     /// Whether it takes a second person after `earlier` actions with the same person within [`TWO_WITHIN`]: two openings do. A
     /// recovery that is only started once more does not.
     ///

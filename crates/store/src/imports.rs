@@ -361,6 +361,31 @@ impl Work {
         )
     }
 
+    /// What one-digit era codes mean in this insurer's files of a kind, as somebody chose last.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn era_of_files(&self, insurer_id: i64, file_kind: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT era FROM eras_of_files WHERE insurer_id = $1 AND file_kind = $2";
+        Ok(fetch_optional!(self, (String,), sql, insurer_id, file_kind)?.map(|(era,)| era))
+    }
+
+    /// Keeps that for the next time.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_era_of_files(&self, insurer_id: i64, file_kind: &str, era: &str) -> Result<(), StoreError> {
+        execute!(
+            self,
+            "INSERT INTO eras_of_files (insurer_id, file_kind, era) VALUES ($1, $2, $3)
+             ON CONFLICT (insurer_id, file_kind) DO UPDATE SET era = excluded.era",
+            insurer_id,
+            file_kind,
+            era
+        )?;
+        Ok(())
+    }
+
     /// Saves what a header of this insurer's files means.
     ///
     /// # Errors

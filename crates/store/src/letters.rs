@@ -85,22 +85,10 @@ pub struct LetterBatch {
     pub used: i64,
 }
 
-impl Work {
-    /// A page of the roster in force for letters: at most `rows` people, by our own identifier, after `person_id`.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn letter_candidates_after(
-        &self,
-        insurer_id: i64,
-        person_id: i64,
-        rows: i64,
-        now: At,
-    ) -> Result<Vec<LetterCandidate>, StoreError> {
-        fetch_all!(
-            self,
-            LetterCandidate,
-            "SELECT e.*,
+/// The people of the roster in force after a place, with what decides whether a letter goes to them.
+macro_rules! candidates {
+    () => {
+        "SELECT e.*,
                  EXISTS (SELECT 1 FROM accounts a WHERE a.insurer_id = e.insurer_id AND a.closed_at IS NULL AND a.person_id = e.person_id)
                  OR EXISTS (SELECT 1 FROM possible_same_people m
                      JOIN accounts a ON a.insurer_id = m.insurer_id AND a.person_id = m.new_person_id AND a.closed_at IS NULL
@@ -116,13 +104,45 @@ impl Work {
                      SELECT m.new_person_id FROM possible_same_people m JOIN marked ON m.old_person_id = marked.person_id
                      WHERE m.insurer_id = $1 AND m.accepted_at IS NOT NULL) SELECT person_id FROM marked) AS is_cautioned
              FROM roster_entries e JOIN insurers i ON i.id = e.insurer_id
-             WHERE e.insurer_id = $1 AND e.person_id > $2 AND e.from_version <= i.roster_version AND i.roster_version < e.to_version
-             ORDER BY e.person_id LIMIT $3",
-            insurer_id,
-            person_id,
-            rows,
-            now
-        )
+             WHERE e.insurer_id = $1 AND e.person_id > $2 AND e.from_version <= i.roster_version AND i.roster_version < e.to_version"
+    };
+}
+
+impl Work {
+    /// A page of the roster in force for letters: at most `rows` people, by our own identifier, after `person_id`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn letter_candidates_after(
+        &self,
+        insurer_id: i64,
+        person_id: i64,
+        rows: i64,
+        now: At,
+    ) -> Result<Vec<LetterCandidate>, StoreError> {
+        let sql = concat!(candidates!(), " ORDER BY e.person_id LIMIT $3");
+        fetch_all!(self, LetterCandidate, sql, insurer_id, person_id, rows, now)
+    }
+
+    /// The same without who has an account, and without who has a code unless they get one `again`: where nearly everybody is passed
+    /// over the database passes over them.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn letters_due_after(
+        &self,
+        insurer_id: i64,
+        person_id: i64,
+        rows: i64,
+        now: At,
+        again: bool,
+    ) -> Result<Vec<LetterCandidate>, StoreError> {
+        let sql = concat!(
+            "SELECT * FROM (",
+            candidates!(),
+            ") c WHERE NOT c.is_registered AND ($5 OR NOT c.has_code) ORDER BY c.person_id LIMIT $3"
+        );
+        fetch_all!(self, LetterCandidate, sql, insurer_id, person_id, rows, now, again)
     }
 
     /// Begins a batch. Its codes count once it is issued.

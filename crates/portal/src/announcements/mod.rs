@@ -60,15 +60,12 @@ pub fn audience_of(stored: &str) -> Result<Audience, StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn add(store: &Database, notice: &Announcement, mail: bool, event: &AuditEvent) -> Result<(), StoreError> {
-    let add = |work: Work| async move {
-        work.add_announcement(notice).await?;
-        if mail {
-            work.begin_mailing(notice.id, notice.created_at, &notice.created_by).await?;
-        }
-        work.record(event).await
-    };
-    store.write(add).await
+pub async fn add(work: &Work, notice: &Announcement, mail: bool, event: &AuditEvent) -> Result<(), StoreError> {
+    work.add_announcement(notice).await?;
+    if mail {
+        work.begin_mailing(notice.id, notice.created_at, &notice.created_by).await?;
+    }
+    work.record(event).await
 }
 
 /// Begins to mail a notice that stands; answers whether it was not begun before. The event is recorded when it was not.

@@ -47,7 +47,8 @@ fn notice(story: &Story) -> Announcement {
 }
 
 async fn put(story: &Story, mail: bool, notice: Announcement) -> Announcement {
-    add(&story.portal.store, &notice, mail, &event(story, "announcement.added")).await.unwrap();
+    let (added, event) = (&notice, &event(story, "announcement.added"));
+    story.portal.store.write(|work| async move { add(&work, added, mail, event).await }).await.unwrap();
     notice
 }
 

@@ -135,6 +135,8 @@ impl Issue {
             again: self.again,
             out: self.out.clone(),
             format: kind,
+            only_due: false,
+            lists: usize::MAX,
             dry_run: self.dry_run,
             by: Actor { kind: "command", name: operator.actor.clone() },
             reason: self.reason.trim().to_owned(),

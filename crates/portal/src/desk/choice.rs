@@ -1,4 +1,4 @@
-//! `/desk/`: the insurers for which one works; straight on when there is only one.
+//! `/desk/`: the insurers for which one works; straight on when there is only one. A call centre serves a hundred: they are looked for.
 
 use askama::Template;
 use madoguchi_rules::staff::Role;
@@ -6,8 +6,11 @@ use madoguchi_store::staff::grants::Workplace;
 
 use crate::{
     text::Desk,
-    web::{Answer, Chrome, Declaration, Principal, Purpose, Routes, StaffVisit, page},
+    web::{Answer, Chrome, Declaration, FormState, Principal, Purpose, Routes, StaffVisit, page},
 };
+
+/// More insurers than these are not found at a glance.
+const MOST_AT_A_GLANCE: usize = 10;
 
 const SCREEN: Declaration = Declaration::new(Principal::StaffAnywhere, Purpose::Desk);
 
@@ -20,6 +23,8 @@ pub fn routes(routes: Routes) -> Routes {
 #[template(path = "desk/choice.html")]
 struct Screen {
     chrome: Chrome,
+    /// Whether there are so many that one is looked for.
+    are_many: bool,
     workplaces: Vec<Shown>,
 }
 
@@ -36,10 +41,23 @@ async fn screen(visit: StaffVisit) -> Answer {
         return Ok(page::see_other(&format!("/desk/{}/", only.code)));
     }
     let texts = &visit.texts().desk;
+    let (are_many, asked) = (workplaces.len() > MOST_AT_A_GLANCE, visit.asked("q").unwrap_or_default());
+    let mut workplaces = workplaces;
+    workplaces.retain(|workplace| is_meant(&asked, workplace));
+    if let ([only], false) = (&workplaces[..], asked.trim().is_empty()) {
+        return Ok(page::see_other(&format!("/desk/{}/", only.code)));
+    }
     page::show(&Screen {
-        chrome: visit.chrome(texts.choice_title),
+        chrome: visit.chrome(texts.choice_title).with_form(FormState::filled([("q", asked)])),
+        are_many,
         workplaces: workplaces.into_iter().map(|workplace| shown(texts, workplace)).collect(),
     })
+}
+
+/// Whether the insurer's code or name has what was asked for.
+fn is_meant(asked: &str, workplace: &Workplace) -> bool {
+    let asked = asked.trim().to_lowercase();
+    workplace.code.to_lowercase().contains(&asked) || workplace.name.to_lowercase().contains(&asked)
 }
 
 fn shown(texts: &Desk, workplace: Workplace) -> Shown {
@@ -63,6 +81,10 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
     let visit = of_staff(visit);
     let chrome = visit.chrome(visit.texts().desk.choice_title);
     let workplace = Shown { code: "sakura".to_owned(), name: HOSTILE.to_owned(), role: visit.texts().desk.clerk };
-    let pages = [Screen { chrome: chrome.clone(), workplaces: vec![workplace] }, Screen { chrome, workplaces: Vec::new() }];
+    let pages = [
+        Screen { chrome: chrome.clone(), are_many: false, workplaces: vec![workplace] },
+        Screen { chrome: chrome.clone(), are_many: true, workplaces: Vec::new() },
+        Screen { chrome, are_many: false, workplaces: Vec::new() },
+    ];
     pages.iter().map(|page| sample("desk/choice.html", page)).collect()
 }

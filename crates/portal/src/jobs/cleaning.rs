@@ -9,7 +9,8 @@
 //! | invitations of staff, ceremonies of second factors | until they are void |
 //! | counters of limits | until their window ends |
 //! | digests of five typed values | a day |
-//! | letters whose making was interrupted | a day |
+//! | plans of letters; letters whose making was interrupted | a day |
+//! | why staff looked at costs (the trail keeps it) | 15 minutes |
 //! | what staff were writing, sealed | until it is sent, at most a day |
 //! | failed identifications an hour | 30 days, for the mean |
 //! | what failed identifications typed, sealed | 30 days |
@@ -26,7 +27,7 @@ use madoguchi_rules::limits::{FLOW_LIFETIME, KNOWN_DEVICE_LIFETIME, LOGIN_FAILUR
 use madoguchi_store::{At, StoreError, Work};
 
 use crate::{
-    desk::drafts,
+    desk::{drafts, letters::plan, people::costs::REASON_LASTS},
     imports::roster,
     limits::pressure,
     portal::Portal,
@@ -52,6 +53,8 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
     let failures_before = At::from(pressure::hour_of(now).0 - FAILURES_KEPT);
     let logins_before = At::from(now - KNOWN_DEVICE_LIFETIME);
     let unissued_by = At::from(now - SignedDuration::from_hours(24));
+    let letter_plans_by = At::from(now - plan::KEPT);
+    let looks_by = At::from(now - REASON_LASTS);
     let drafts_by = At::from(now - drafts::KEPT);
     let silent_since = At::from(now - NODES_KEPT);
     let tasks_told_by = At::from(now - roster::PLANS_KEPT);
@@ -75,6 +78,8 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
             + work.wipe_expired_actions(at).await?
             + work.remove_expired_challenges(at).await?
             + work.remove_unissued_letters(unissued_by).await?
+            + work.remove_old_health_looks(looks_by).await?
+            + work.remove_old_letter_plans(letter_plans_by).await?
             + work.remove_old_drafts(drafts_by).await?
             + work.remove_silent_nodes(silent_since).await?
             + work.remove_old_roster_tasks(tasks_told_by).await?

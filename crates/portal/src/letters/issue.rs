@@ -35,11 +35,7 @@ pub async fn issue(
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<IssueOutcome, IssueError> {
     let run = Run::new(portal, request);
-    let last_day = paper::last_day(run.expires_at);
-    if let Some(opens) = request.settings.signup_opens.filter(|opens| begins_in_tokyo(*opens) >= run.expires_at) {
-        return Err(IssueError::OpensTooLate { opens, until: last_day });
-    }
-    let planned = run.survey().await?;
+    let planned = run.survey(&mut |_| {}).await?;
     if request.dry_run || planned.letters == 0 {
         return Ok(planned);
     }
@@ -47,6 +43,14 @@ pub async fn issue(
     let outcome = run.make(planned.letters, progress).await;
     run.release_lease().await?;
     outcome
+}
+
+/// Tells who would get a letter, whatever the size of the roster. `told` hears how many people were read.
+///
+/// # Errors
+/// [`IssueError`].
+pub async fn survey(portal: &Portal, request: &IssueRequest, told: &mut (dyn FnMut(usize) + Send)) -> Result<IssueOutcome, IssueError> {
+    Run::new(portal, request).survey(told).await
 }
 
 /// One run: everything in it happens at one instant as far as validity goes.
@@ -77,7 +81,10 @@ impl<'a> Run<'a> {
     }
 
     /// Who would get a letter, and who not.
-    async fn survey(&self) -> Result<IssueOutcome, IssueError> {
+    async fn survey(&self, told: &mut (dyn FnMut(usize) + Send)) -> Result<IssueOutcome, IssueError> {
+        if let Some(opens) = self.request.settings.signup_opens.filter(|opens| begins_in_tokyo(*opens) >= self.expires_at) {
+            return Err(IssueError::OpensTooLate { opens, until: paper::last_day(self.expires_at) });
+        }
         let mut outcome = self.empty_outcome();
         let mut after = 0;
         let mut read = 0;
@@ -86,6 +93,7 @@ impl<'a> Run<'a> {
             let Some(last) = page.last() else { break };
             after = last.person.person_id;
             read += page.len();
+            told(read);
             page.iter().for_each(|candidate| self.count(candidate, &mut outcome));
             if !self.has_more() || self.is_full(&outcome) {
                 break;
@@ -195,7 +203,7 @@ impl<'a> Run<'a> {
         let detail = json!({
             "batch": self.batch_id.to_string(),
             "letters": outcome.letters,
-            "left_out": outcome.left_out.len(),
+            "left_out": outcome.no_address + outcome.cautioned,
             "format": self.request.format.name(),
             "again": self.request.again,
             "audience": self.audience(),
@@ -235,7 +243,10 @@ impl<'a> Run<'a> {
         let (insurer_id, now, whom) = (self.request.insurer.id, At::from(self.now), &self.request.whom);
         let read = |work: Work| async move {
             let Whom::Number { symbol, number, branch } = whom else {
-                return work.letter_candidates_after(insurer_id, after, PAGE, now).await;
+                return match self.request.only_due {
+                    true => work.letters_due_after(insurer_id, after, PAGE, now, self.request.again).await,
+                    false => work.letter_candidates_after(insurer_id, after, PAGE, now).await,
+                };
             };
             let mut found = Vec::new();
             for person in work.people_by_number(insurer_id, symbol, number).await? {
@@ -271,7 +282,13 @@ impl<'a> Run<'a> {
         match self.due(candidate) {
             Due::Letter if self.request.most.is_some_and(|most| outcome.letters >= most) => outcome.waiting += 1,
             Due::Letter => outcome.letters += 1,
-            Due::LeftOut(reason) => outcome.left_out.push(left_out(&candidate.person, reason)),
+            Due::LeftOut(reason) => {
+                let count = if reason == CAUTION { &mut outcome.cautioned } else { &mut outcome.no_address };
+                *count += 1;
+                if *count <= self.request.lists {
+                    outcome.left_out.push(left_out(&candidate.person, reason));
+                }
+            }
             Due::NotMeant => {}
             Due::Registered => outcome.registered += 1,
             Due::NotEntitled => outcome.not_entitled += 1,

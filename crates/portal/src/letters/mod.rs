@@ -15,7 +15,7 @@ mod request;
 mod tests;
 
 pub use file::{Format, LETTERS_A_PDF};
-pub use issue::issue;
+pub use issue::{issue, survey};
 pub use one::{OneError, OneLetter, issue_one};
 pub use paper::last_day;
 pub use request::{CAUTION, IssueError, IssueOutcome, IssueRequest, LeftOut, NO_ADDRESS, Whom};

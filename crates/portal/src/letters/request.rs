@@ -46,6 +46,10 @@ pub struct IssueRequest {
     pub format: Format,
     /// Only tell what would be.
     pub dry_run: bool,
+    /// Read only who is due a letter: who is passed over is not counted.
+    pub only_due: bool,
+    /// At most so many of those who get none are listed for each reason; all are counted.
+    pub lists: usize,
     /// Who asks.
     pub by: Actor,
     /// Why, in their words; may be empty on the command line.
@@ -88,8 +92,14 @@ pub struct IssueOutcome {
     pub files: Vec<PathBuf>,
     /// How many more would be due one, were there no most.
     pub waiting: usize,
-    /// Who should have one and gets none.
+    /// Who should have one and gets none, as far as they are listed.
     pub left_out: Vec<LeftOut>,
+    /// How many get none because the roster has no address.
+    #[serde(skip)]
+    pub no_address: usize,
+    /// How many because they are marked.
+    #[serde(skip)]
+    pub cautioned: usize,
     /// People who were passed over because they have an account.
     pub registered: usize,
     /// Because they are not eligible, or not among those who may register.

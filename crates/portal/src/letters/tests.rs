@@ -33,6 +33,8 @@ async fn request(story: &Story, out: &Path) -> IssueRequest {
         out: out.to_owned(),
         format: Format::of(out).unwrap(),
         dry_run: false,
+        only_due: false,
+        lists: usize::MAX,
         by: clerk(),
         reason: String::new(),
     }

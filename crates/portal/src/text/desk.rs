@@ -20,6 +20,10 @@ pub struct Desk {
     pub other_insurers: &'static str,
 
     pub choice_title: &'static str,
+    pub choice_search: &'static str,
+    pub choice_search_hint: &'static str,
+    pub choice_search_button: &'static str,
+    pub choice_none: &'static str,
     pub choice_lead: &'static str,
     pub no_workplace: &'static str,
     pub insurer: &'static str,

@@ -25,6 +25,11 @@ pub struct DeskLetters {
     pub reason_wrong: &'static str,
     pub see_plan: &'static str,
 
+    pub counting: &'static str,
+    pub counting_lead: &'static str,
+    /// So many people were read so far.
+    pub people_read: fn(&str) -> String,
+    pub plan_failed: &'static str,
     pub plan_title: &'static str,
     pub letters: &'static str,
     pub count: fn(&str) -> String,

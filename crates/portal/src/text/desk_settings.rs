@@ -4,6 +4,8 @@
 #[allow(missing_docs)] // the names say it; the words are in `ja/` and `en/`
 pub struct DeskSettings {
     pub title: &'static str,
+    /// The links to the groups below.
+    pub sections: &'static str,
     pub lead: &'static str,
     /// What a setting is when nobody set it.
     pub default: fn(&str) -> String,

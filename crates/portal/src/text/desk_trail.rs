@@ -15,6 +15,8 @@ pub struct DeskTrail {
     pub anything: &'static str,
     pub filter: &'static str,
     pub none: &'static str,
+    pub yes: &'static str,
+    pub no: &'static str,
     pub older: &'static str,
     pub at: &'static str,
     pub who: &'static str,
@@ -35,6 +37,16 @@ pub struct DeskTrail {
     pub other_action: &'static str,
     /// Groups of actions: the part before the dot, and its words.
     pub groups: &'static [(&'static str, &'static str)],
+    /// A fact by name, and its value.
+    pub fact: fn(&str, &str) -> String,
+    /// A setting's value before and after.
+    pub from_to: fn(&str, &str) -> String,
+    /// What stands between two facts on one line.
+    pub between: &'static str,
+    /// Names of facts as the trail has them, and their words.
+    pub facts: &'static [(&'static str, &'static str)],
+    /// Values of facts as the trail has them: of which fact, the value, its words.
+    pub values: &'static [(&'static str, &'static str, &'static str)],
     /// Steps of what takes two people, and their words.
     pub steps: &'static [(&'static str, &'static str)],
     /// Actions as the trail has them, and their words.

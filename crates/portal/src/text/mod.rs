@@ -5,6 +5,7 @@ pub mod common;
 pub mod costs;
 pub mod desk;
 pub mod desk_account;
+pub mod desk_costs;
 pub mod desk_export;
 pub mod desk_letters;
 pub mod desk_login;
@@ -38,6 +39,7 @@ pub use common::{Common, Refusals};
 pub use costs::Costs;
 pub use desk::Desk;
 pub use desk_account::DeskAccount;
+pub use desk_costs::DeskCosts;
 pub use desk_export::DeskExport;
 pub use desk_letters::DeskLetters;
 pub use desk_login::DeskLogin;
@@ -73,6 +75,8 @@ pub struct Texts {
     pub desk: Desk,
     /// The own account at the desk, and who works there.
     pub desk_account: DeskAccount,
+    /// The desk's look at a person's costs.
+    pub desk_costs: DeskCosts,
     /// Logging in at the desk.
     pub desk_login: DeskLogin,
     /// The operators' pages.

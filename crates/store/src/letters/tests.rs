@@ -165,6 +165,13 @@ on_both_engines! {
         let told: Vec<_> = first.iter().map(|found| (found.person.person_id, found.is_registered)).collect();
         assert_eq!(told, [(1, false), (2, true)]);
         assert_eq!(page(2, 2).await[0].person, entry(3));
+        begin(&store, 10, &[3], 0).await;
+        issue(&store, 10, 1, 1).await;
+        let due = async |after, again| {
+            let found = store.read(|work| async move { work.letters_due_after(SAKURA, after, 10, at(1), again).await }).await.unwrap();
+            found.iter().map(|found| found.person.person_id).collect::<Vec<_>>()
+        };
+        assert_eq!((due(0, false).await, due(0, true).await, due(1, true).await), (vec![1], vec![1, 3], vec![3]));
         store.write(|work| async move { work.close_account(SAKURA, 100, at(2)).await }).await.unwrap();
         assert!(!page(1, 1).await[0].is_registered);
     }

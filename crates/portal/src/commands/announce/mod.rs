@@ -213,7 +213,8 @@ pub async fn add(installation: &Installation<'_>, draft: Draft) -> anyhow::Resul
         removed_at: None,
     };
     let event = operator.event(now, insurer_id, "announcement.added", format!("announcement:{}", notice.id), &detail);
-    announcements::add(&installation.store, &notice, mail, &event).await?;
+    let (added, told) = (&notice, &event);
+    installation.store.write(|work| async move { announcements::add(&work, added, mail, told).await }).await?;
     Ok(notice.id)
 }
 

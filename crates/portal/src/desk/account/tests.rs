@@ -9,6 +9,29 @@ use crate::{
 const NEW_PASSWORD: &str = "minato hibari 45 kumo";
 
 on_both_engines! {
+    async fn one_of_a_call_centre_finds_the_insurer_among_a_hundred_and_goes_straight_on_to_an_only_one(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let person = story.staff_at(&story.insurer, Role::Clerk, false).await;
+        let client = story.desk_client_of(&person).await;
+        assert_eq!(client.get("/desk/").await.location(), "/desk/sakura/", "the only one");
+        for number in 1..100 {
+            let insurer = story.another_insurer(&format!("kenpo-{number:03}")).await;
+            story.grant(&insurer, &person, Role::Viewer).await;
+        }
+        let page = client.get("/desk/").await;
+        assert_eq!((page.status(), page.select_texts("tbody tr").len()), (200, 100));
+        assert_eq!(page.markup_errors(), Vec::<String>::new());
+        let some = page.form().fill("保険者をさがす", "KENPO-04").press("さがす").await;
+        assert_eq!(some.select_texts("tbody tr").len(), 10);
+        assert_eq!(some.form().fill("保険者をさがす", "kenpo-042").press("さがす").await.location(), "/desk/kenpo-042/");
+        assert!(some.form().fill("保険者をさがす", "もみじ").press("さがす").await.says("当てはまる保険者はありません"));
+        assert_eq!(client.get("/desk/kenpo-042/").await.status(), 200);
+        let stranger = story.another_insurer("kaede").await;
+        assert_eq!(client.get(&format!("/desk/{}/", stranger.code)).await.status(), 404);
+        assert!(client.get("/desk/kenpo-042/notices/new").await.status() == 404, "each role is its insurer's own");
+        assert_eq!(client.get("/desk/sakura/notices/new").await.status(), 200);
+    }
+
     async fn a_new_password_ends_every_other_session_and_is_told(database: TestDatabase) {
         let story = Story::begin(database).await;
         let person = story.staff_at(&story.insurer, Role::Clerk, false).await;

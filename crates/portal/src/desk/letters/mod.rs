@@ -4,6 +4,7 @@
 mod batches;
 mod issue;
 mod order;
+pub mod plan;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -16,15 +17,16 @@ const SCREEN: Declaration = Declaration::new(Principal::Staff(Role::Clerk), Purp
 
 /// Adds the pages to the table.
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/desk/{insurer}/letters", SCREEN, batches::screen).post("/desk/{insurer}/letters/plan", SCREEN, issue::plan).post(
-        "/desk/{insurer}/letters/issue",
-        SCREEN,
-        issue::issue,
-    )
+    routes
+        .get("/desk/{insurer}/letters", SCREEN, batches::screen)
+        .post("/desk/{insurer}/letters/plan", SCREEN, plan::begin)
+        .get("/desk/{insurer}/letters/plan/{plan}", SCREEN, plan::screen)
+        .get("/desk/{insurer}/letters/plan/{plan}/state", SCREEN.by_script(), plan::state)
+        .post("/desk/{insurer}/letters/issue", SCREEN, issue::issue)
 }
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     let visit = &crate::testing::samples::at_the_desk(visit);
-    [batches::samples(visit), issue::samples(visit)].into_iter().flatten().collect()
+    [batches::samples(visit), plan::samples(visit)].into_iter().flatten().collect()
 }

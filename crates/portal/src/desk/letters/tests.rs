@@ -1,6 +1,7 @@
 use madoguchi_rules::staff::Role;
 use madoguchi_store::{At, Work, cautions::Caution};
 use madoguchi_testkit::{
+    PATIENCE,
     browserless::{Client, Page},
     on_both_engines,
     people::{CHIZURU, KOJI_WITH_MAIL, TEPPEI, YUI},
@@ -27,7 +28,22 @@ async fn mark(story: &Story, person_id: i64) {
 
 async fn plan(client: &Client, kind: &str) -> Page {
     let form = client.get("/desk/sakura/letters").await.form();
-    form.choose("kind", kind).fill("理由", "秋のご案内のため").press("対象を確かめる").await
+    let counted = form.choose("kind", kind).fill("理由", "秋のご案内のため").press("対象を確かめる").await;
+    assert_eq!(counted.status(), 303, "{}", counted.text());
+    arrive(client, counted).await
+}
+
+/// Follows to the plan, past the page that tells how far it is.
+async fn arrive(client: &Client, counted: Page) -> Page {
+    let wait = async {
+        loop {
+            let page = client.get(counted.location()).await;
+            if page.heading() != "対象の方を数えています" {
+                return page;
+            }
+        }
+    };
+    tokio::time::timeout(12 * PATIENCE, wait).await.unwrap()
 }
 
 const CSV: &str = "CSV（印刷会社に渡すファイル）";
@@ -39,7 +55,7 @@ on_both_engines! {
         let manager = story.desk_client(Role::Manager).await;
         let planned = plan(&manager, CSV).await;
         assert_eq!((planned.status(), planned.heading().as_str()), (200, "作る書面の確認"));
-        assert!(planned.says("2026年12月12日") && planned.says("モリ チヅル（11-000003-00）") && planned.says("台帳に住所がない方"), "{}", planned.text());
+        assert!(planned.says("2026年12月12日") && planned.says("森 千鶴（11-000003-00）") && planned.says("台帳に住所がない方"), "{}", planned.text());
         assert!(planned.markup_errors().is_empty(), "{:?}", planned.markup_errors());
         assert_eq!(story.count("SELECT COUNT(*) FROM letter_batches").await, 0, "a plan issues nothing");
 
@@ -83,6 +99,27 @@ on_both_engines! {
         assert!(one(story.deputy_client().await).await.bytes().starts_with(b"%PDF-"));
     }
 
+    async fn a_plan_is_its_own_and_tells_the_script_how_far_it_is(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        settle(&story).await;
+        let (manager, other) = (story.desk_client(Role::Manager).await, story.desk_client(Role::Manager).await);
+        let planned = plan(&manager, CSV).await;
+        let at = planned.address().to_owned();
+        assert_eq!((other.get(&at).await.status(), other.get(&format!("{at}/state")).await.status()), (404, 404));
+        story.rows::<(i64,)>("UPDATE letter_plans SET stage = 'working', people_read = 12000 RETURNING id").await;
+        let state: serde_json::Value = serde_json::from_str(manager.get(&format!("{at}/state")).await.source()).unwrap();
+        assert_eq!((&state["amount"], &state["next"]), (&serde_json::json!("12,000人まで確認"), &serde_json::Value::Null));
+        let counting = manager.get(&at).await;
+        assert!(counting.heading() == "対象の方を数えています" && counting.says("12,000人まで確認"));
+        assert!(counting.markup_errors().is_empty(), "{:?}", counting.markup_errors());
+        story.later(jiff::SignedDuration::from_secs(31));
+        let silent = manager.get(&at).await;
+        assert!(silent.status() == 422 && silent.error_on("audience").contains("もう一度"), "its server is gone: {}", silent.text());
+        story.later(jiff::SignedDuration::from_hours(24));
+        crate::jobs::cleaning::run_once(&story.portal).await.unwrap();
+        assert_eq!(story.count("SELECT COUNT(*) FROM letter_plans").await, 0);
+    }
+
     async fn a_clerk_sees_the_batches_and_makes_none(database: TestDatabase) {
         let story = Story::begin(database).await;
         settle(&story).await;
@@ -101,7 +138,7 @@ on_both_engines! {
         let refused = form.choose("audience", "記号で選ぶ").fill("理由", "秋").press("対象を確かめる").await;
         assert_eq!((refused.status(), refused.errors().len()), (422, 2), "{}", refused.text());
         let form = refused.form().fill("記号（「記号で選ぶ」のとき）", TEPPEI.symbol).fill("理由", "秋のご案内のため");
-        assert!(form.press("対象を確かめる").await.says("1通"));
+        assert!(arrive(&manager, form.press("対象を確かめる").await).await.says("1通"));
     }
 }
 

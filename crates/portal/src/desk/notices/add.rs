@@ -75,12 +75,15 @@ pub(super) async fn add(place: Place, fields: Fields) -> Answer {
         "audience": notice.audience, "mail": mail, "essential": notice.essential,
     });
     let event = AuditEvent { detail: detail.to_string(), ..place.event("announcement.added", notice.id) };
-    match announcements::add(&place.portal.store, &notice, mail, &event).await {
+    let (seen, draft, notice, event) = (&place, &draft_of(&place), &notice, &event);
+    let add = |work: Work| async move {
+        announcements::add(&work, notice, mail, event).await?;
+        drafts::forget(seen, &work, draft).await
+    };
+    match place.portal.store.write(add).await {
         Err(error) if !error.is_unique_violation() => return Err(error.into()),
         _ => {}
     }
-    let (seen, draft) = (&place, &draft_of(&place));
-    place.portal.store.write(|work: Work| async move { drafts::forget(seen, &work, draft).await }).await?;
     Ok(Done::NoticeAdded.tell(&place, page::see_other(&format!("{}/{}", place.path, notice.id))))
 }
 

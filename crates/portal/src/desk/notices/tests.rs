@@ -1,6 +1,6 @@
 use jiff::SignedDuration;
 use madoguchi_rules::staff::Role;
-use madoguchi_store::{Work, roster::RosterEntry};
+use madoguchi_store::{At, Work, outbox::MailEnd, roster::RosterEntry};
 use madoguchi_testkit::{
     browserless::{Client, Page},
     on_both_engines,
@@ -107,6 +107,35 @@ on_both_engines! {
         assert!(removed.location() == "/desk/sakura/notices" && removed.follow().await.says("お知らせを取り下げました。"));
         assert!(story.letters().await.is_empty(), "what had not gone is dropped");
         assert_eq!(clerk.get(page.address()).await.status(), 404);
+    }
+
+    async fn the_page_tells_how_far_the_mails_are_and_what_came_back(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        for (number, user_id) in [("71", "one.member"), ("72", "two.member"), ("73", "three.member")] {
+            story.enrol_registered(&Person { number, ..YUI }, user_id).await;
+        }
+        let clerk = story.desk_client(Role::Clerk).await;
+        let page = publish(&clerk, "登録した方", &["mail"]).await;
+        let count = |page: &Page, words: &str| {
+            let place = page.select_texts("dl.facts dt").iter().position(|label| label == words).unwrap_or_else(|| panic!("{words}"));
+            page.select_texts("dl.facts dd")[place].clone()
+        };
+        let texts = &crate::web::language::Language::Japanese { asked: true }.texts().desk_notices;
+        assert_eq!((count(&page, texts.made), count(&page, texts.queued)), ("0".to_owned(), "0".to_owned()));
+        mailing::run(&story.portal).await.unwrap();
+        let page = clerk.get(page.address()).await;
+        assert_eq!((count(&page, texts.made), count(&page, texts.queued)), ("3".to_owned(), "3".to_owned()));
+        let mails: Vec<(i64,)> = story.rows("SELECT id FROM outbox WHERE mailing_id IS NOT NULL ORDER BY id").await;
+        let at = At::from(story.portal.clock.now());
+        for (number, end) in [(0, MailEnd::Delivered), (1, MailEnd::Delivered), (2, MailEnd::Failed)] {
+            let id = mails[number].0;
+            story.portal.store.write(|work: Work| async move { work.finish_mail(id, end, at, None).await }).await.unwrap();
+        }
+        let bounced = mails[1].0;
+        story.portal.store.write(|work: Work| async move { work.note_bounce(bounced, "hard", "5.1.1", at).await }).await.unwrap();
+        let page = clerk.get(page.address()).await;
+        let told = [texts.queued, texts.delivered, texts.failed, texts.bounced].map(|words| count(&page, words));
+        assert_eq!(told, ["0", "2", "1", "1"], "of those handed over one came back: {}", page.text());
     }
 
     async fn the_addresses_for_paper_are_taken_out_with_a_purpose(database: TestDatabase) {

@@ -9,6 +9,7 @@ use crate::web::{Declaration, Principal, Purpose, Routes};
 pub mod action;
 pub mod call;
 pub mod card;
+pub mod costs;
 pub mod decide;
 pub mod doing;
 pub mod list;
@@ -31,6 +32,10 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/desk/{insurer}/people/{person_id}", LOOK, person::screen)
         .post("/desk/{insurer}/people/{person_id}/call", ACT, call::begin)
         .post("/desk/{insurer}/people/{person_id}/call/{call_id}", ACT, call::note)
+        .get("/desk/{insurer}/people/{person_id}/costs", ACT, costs::ask)
+        .post("/desk/{insurer}/people/{person_id}/costs", ACT, costs::open)
+        .get("/desk/{insurer}/people/{person_id}/costs/shown", ACT, costs::year)
+        .get("/desk/{insurer}/people/{person_id}/costs/shown/{month}", ACT, costs::month)
         .get("/desk/{insurer}/people/{person_id}/do/{action}", ACT, action::screen)
         .post("/desk/{insurer}/people/{person_id}/do/{action}", ACT, action::submit)
         .post("/desk/{insurer}/people/{person_id}/asked/{asked_id}", ACT, decide::decide)
@@ -51,5 +56,5 @@ pub async fn name_of(work: &Work, actor: &str) -> Result<String, StoreError> {
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     let visit = &crate::testing::samples::at_the_desk(visit);
-    [list::samples(visit), person::samples(visit), action::samples(visit)].into_iter().flatten().collect()
+    [list::samples(visit), person::samples(visit), action::samples(visit), costs::samples(visit)].into_iter().flatten().collect()
 }

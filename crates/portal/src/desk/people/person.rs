@@ -8,6 +8,7 @@ use madoguchi_store::{At, StoreError, Work};
 use super::{
     call::{self, OpenCall, ShownCall},
     card::{card, moment, relation, standing, texts},
+    costs,
     list::shown_name,
     name_of,
     spelling::ShownTry,
@@ -56,6 +57,8 @@ struct Desk {
     mails: Vec<[String; 4]>,
     sessions: Vec<[String; 3]>,
     asked: Vec<Asked>,
+    /// Where the person's costs are looked at; none where they are not shown.
+    costs: Option<String>,
     actions: Vec<(DeskAction, &'static str)>,
 }
 
@@ -176,6 +179,7 @@ async fn desk(visit: &DeskVisit, work: &Work, subject: &Subject, form: &FormStat
         mails: mails(visit, work, subject).await?,
         sessions: subject.sessions.iter().map(session).collect(),
         asked: asked(visit, work, subject).await?,
+        costs: costs::are_shown(visit).then(|| visit.address(&format!("people/{}/costs", subject.person.person_id))),
         actions: DeskAction::ALL.iter().filter(|one| subject.offers(**one)).map(|one| (*one, (texts.action)(*one).name)).collect(),
     })
 }
@@ -193,7 +197,7 @@ fn account(visit: &DeskVisit, subject: &Subject) -> Facts {
         let email = if is_hidden { texts.hidden.to_owned() } else { latest.email.clone() };
         facts.extend([
             (texts.state, state),
-            (texts.user_id, latest.user_id.clone()),
+            (texts.user_id, if is_hidden { texts.hidden.to_owned() } else { latest.user_id.clone() }),
             (texts.email, email),
             (texts.created_at, at(latest.created_at)),
         ]);
@@ -287,6 +291,7 @@ pub(crate) fn samples(visit: &DeskVisit) -> Vec<crate::testing::samples::Sample>
                 may_decide: false,
             },
         ],
+        costs: may_decide.then(|| "/desk/sakura/people/1/costs".to_owned()),
         actions: DeskAction::ALL.iter().map(|one| (*one, (texts.action)(*one).name)).collect(),
     };
     let screen = |form: FormState, desk: Option<Desk>, caution: Option<Caution>| Screen {

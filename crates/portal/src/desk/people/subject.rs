@@ -128,11 +128,10 @@ impl Subject {
     }
 
     /// Whether an action by this visitor takes a second person: two openings of one account within days always do, and with a marked
-    /// person every opening, and taking the mark away, by who does not approve.
+    /// person whatever lets somebody in or changes an address, and taking the mark away, by who does not approve.
     pub fn takes_two(&self, visit: &DeskVisit, action: DeskAction) -> bool {
         let earlier: Vec<DeskAction> = self.earlier.iter().filter_map(|earlier| earlier.action.parse().ok()).collect();
-        let is_guarded =
-            self.caution.is_some() && (action.opens_the_account() || matches!(action, DeskAction::Uncaution | DeskAction::ShowCosts));
+        let is_guarded = self.caution.is_some() && action.is_guarded_by_a_mark();
         action.takes_two(&earlier) || (is_guarded && !visit.seat.approves())
     }
 

@@ -17,7 +17,10 @@ use crate::{
 
 mod actions;
 mod approvals;
+mod costs;
 mod finding;
+mod rules;
+mod seen;
 
 /// The address of a person's page.
 fn page_of(person_id: i64) -> String {
@@ -48,6 +51,7 @@ fn button(action: &str) -> String {
         "パスワードの再設定を案内する" => "案内を送る",
         "アカウントを止める" => "止める",
         "アカウントの停止を解く" | "メールの停止を解く" => "停止を解く",
+        "初回登録コードの郵便を作る" => "文書を作る",
         "支援措置・開示注意の印を付ける" => "印を付ける",
         "支援措置・開示注意の印を外す" => "印を外す",
         other => other,

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use madoguchi_store::{At, StoreError, Work, roster_tasks::RosterTask};
+use serde_json::json;
 
 use super::{
     errand::{self, Errand},
@@ -15,7 +16,7 @@ use crate::{
         roster::{FoundColumn, RosterField},
     },
     stored,
-    web::{Answer, Chrome, DeskVisit, Fields, FormState, page},
+    web::{Answer, Chrome, DeskVisit, Fields, FormState, Refusal, page},
 };
 
 #[derive(Template)]
@@ -75,8 +76,8 @@ pub(super) async fn choose(visit: DeskVisit, Path((_, task_id)): Path<(String, i
         return page::refuse(&form(&visit, &task, Some(state))?);
     }
     let (insurer_id, at) = (visit.insurer_id(), At::from(visit.now));
-    let goes_on = visit.portal.store.write(|work: Work| async move { work.go_on_with_roster_task(insurer_id, task_id, at).await });
-    if !goes_on.await? {
+    let mapping = mapping(&columns, &chosen);
+    if !settle(&visit, task_id, &mapping).await? {
         return Ok(way_on(&visit, task_id, None));
     }
     let Some(file) = visit.portal.uploads.take(task_id) else {
@@ -87,9 +88,28 @@ pub(super) async fn choose(visit: DeskVisit, Path((_, task_id)): Path<(String, i
             .await?;
         return task::refuse(&visit, &task, "file_gone");
     };
-    let mapping = Some(mapping(&columns, &chosen));
-    let outcome = errand::go_on(&visit, task, Errand::Look { file, mapping }).await?;
+    let outcome = errand::go_on(&visit, task, Errand::Look { file, mapping: Some(mapping) }).await?;
     Ok(way_on(&visit, task_id, outcome.as_ref()))
+}
+
+/// Keeps for the insurer what its headers mean, whatever becomes of the file; answers whether the task was waiting for that.
+async fn settle(visit: &DeskVisit, task_id: i64, mapping: &[(String, String)]) -> Result<bool, Refusal> {
+    let (insurer_id, at) = (visit.insurer_id(), At::from(visit.now));
+    let used = mapping.iter().filter(|(_, field)| field != IGNORED).count();
+    let mut event = visit.event("roster.columns_settled", format!("insurer:{insurer_id}"));
+    event.detail = json!({ "columns": used }).to_string();
+    let event = &event;
+    let settle = |work: Work| async move {
+        if !work.go_on_with_roster_task(insurer_id, task_id, at).await? {
+            return Ok(false);
+        }
+        for (header, field) in mapping {
+            work.set_header_mapping(insurer_id, "roster", header, field).await?;
+        }
+        work.record(event).await?;
+        Ok(true)
+    };
+    Ok(visit.portal.store.write(settle).await?)
 }
 
 /// The fields and the places of their columns; what is wrong is told at its control.

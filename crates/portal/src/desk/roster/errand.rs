@@ -100,7 +100,16 @@ pub fn task(visit: &DeskVisit, kind: &str, file_name: &str, options: &Options) -
 /// A [`Refusal`] when the task cannot be put down.
 pub async fn begin(visit: &DeskVisit, task: RosterTask, errand: Errand) -> Result<Option<Outcome>, Refusal> {
     let added = &task;
-    visit.portal.store.write(|work: Work| async move { work.add_roster_task(added).await }).await?;
+    let options: Options = serde_json::from_str(&task.options).unwrap_or_default();
+    let era = Some(options.era).filter(|_| matches!(errand, Errand::Look { .. }));
+    let (insurer_id, era) = (task.insurer_id, era.as_deref());
+    let put = |work: Work| async move {
+        if let Some(era) = era {
+            work.set_era_of_files(insurer_id, "roster", era).await?;
+        }
+        work.add_roster_task(added).await
+    };
+    visit.portal.store.write(put).await?;
     go_on(visit, task, errand).await
 }
 

@@ -28,7 +28,11 @@ struct Form {
 }
 
 pub(super) async fn screen(visit: DeskVisit) -> Answer {
-    page::show(&form(&visit, FormState::prefilled([("mode", "merge"), ("era", "western")])))
+    let insurer_id = visit.insurer_id();
+    let era = visit.portal.store.read(|work: Work| async move { work.era_of_files(insurer_id, "roster").await }).await?;
+    // How digits are read stays the same from month to month; what leaves with a whole file is asked for each time.
+    let era = era.unwrap_or_else(|| EraDigits::default().to_string());
+    page::show(&form(&visit, FormState::filled([("mode", "merge".to_owned()), ("era", era)])))
 }
 
 /// Takes the file and begins to look at it.

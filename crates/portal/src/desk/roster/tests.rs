@@ -5,6 +5,7 @@ use madoguchi_testkit::{
     browserless::{Client, Page},
     on_both_engines, samples,
 };
+use sha2::{Digest, Sha256};
 
 use crate::{
     imports::roster::{Actor, Approval, ImportMode, ImportOutcome, ImportRequest, PATIENCE as LEASE_PATIENCE, import},
@@ -112,12 +113,21 @@ on_both_engines! {
         let changed = clerk.get(&format!("{}?list=changed", looked.address())).await;
         assert_eq!(changed.select_texts("#list ~ .table-frame tbody tr").len(), 18);
         assert!(changed.says("資格喪失日：（空欄） → 2026年12月1日"), "{}", changed.text());
+        let csv = looked.form().fill("利用目的", "取込の前の確認").choose("kind", "csv").press("ダウンロードする").await;
+        assert_eq!((csv.status(), csv.source().lines().filter(|line| line.starts_with("新しく加わる人,")).count()), (200, 15), "before it takes effect");
+        assert!(csv.source().contains("資格喪失日,,2026年12月1日"), "{}", csv.source());
         let done = press(&clerk, &looked, "台帳に反映する").await;
         assert!(done.says("加入者データを反映しました。") && done.says("取込済み"), "{}", done.text());
         assert_eq!(version(&story).await, 3);
         let history = clerk.get(AT).await;
         assert!(history.says("名簿12月.csv") && history.says("窓口 "), "{}", history.text());
         assert_eq!(history.select_texts("section[aria-labelledby=history] tbody tr").len(), 2);
+        let hash: String = Sha256::digest(december()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let newest = &history.select_texts("section[aria-labelledby=history] tbody tr")[0];
+        for words in ["2026年11月22日 10時00分", "1,163", &hash[..12]] {
+            assert!(newest.contains(words), "{words}: {newest}");
+        }
+        assert!(done.says(&hash), "the whole hash on its own page");
         let again = send(&clerk, "名簿12月.csv", december(), "full").await;
         assert_eq!(counts(&again, "変わらない人"), ("1,163".to_owned(), "1,128".to_owned()), "beside the last time");
         let today = clerk.get("/desk/sakura/").await;
@@ -223,6 +233,28 @@ on_both_engines! {
         assert_eq!(version(&story).await, 3);
     }
 
+    async fn a_workbook_is_as_good_as_text_and_another_person_under_an_old_number_is_told(database: TestDatabase) {
+        let story = with_the_sample(database).await;
+        let clerk = story.desk_client(Role::Clerk).await;
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let row = "12,00001,,カトウ アイ,加藤　愛,1990-01-01,本人,2026-12-01,,aoi@example.jp";
+        for (row, line) in (0_u32..).zip([HEADER, row]) {
+            for (column, cell) in (0_u16..).zip(line.split(',')) {
+                sheet.write_string(row, column, cell).unwrap();
+            }
+        }
+        let looked = send(&clerk, "名簿.xlsx", workbook.save_to_buffer().unwrap(), "merge").await;
+        assert_eq!((counts(&looked, "ファイルの行").0, counts(&looked, "新しく加わる人").0), ("1".to_owned(), "1".to_owned()), "{}", looked.text());
+        let replaced = clerk.get(&format!("{}?list=replaced", looked.address())).await;
+        let told = replaced.select_texts("#list ~ .table-frame tbody tr").join("");
+        assert!(told.contains("福田") && told.contains("加藤") && told.contains("1990年1月1日"), "{}", replaced.text());
+        press(&clerk, &looked, "台帳に反映する").await;
+        let found = clerk.get("/desk/sakura/people").await.form().fill("さがす人", "12-00001").press("さがす").await;
+        let found = if found.status() == 303 { found.follow().await } else { found };
+        assert!(found.says("加藤 愛"), "{}", found.text());
+    }
+
     async fn unknown_columns_are_asked_for_once_and_known_the_next_time(database: TestDatabase) {
         let story = Story::begin(database).await;
         let clerk = story.desk_client(Role::Clerk).await;
@@ -237,6 +269,9 @@ on_both_engines! {
         let sent = asked.form().choose("番号", "メンバー№").choose("氏名カナ", "ヨミ").press("この対応で読み取る").await;
         let looked = arrive(&clerk, sent).await;
         assert_eq!(counts(&looked, "新しく加わる人").0, "1", "{}", looked.text());
+        let next = send(&clerk, "名簿.csv", file, "merge").await;
+        assert_eq!(counts(&next, "新しく加わる人").0, "1", "known though nothing has taken effect: {}", next.text());
+        assert_eq!(clerk.get(&format!("{AT}/new")).await.attribute("#era option[selected]", "value").as_deref(), Some("receipt"), "and so are era digits");
         press(&clerk, &looked, "台帳に反映する").await;
         let next = send(&clerk, "名簿.csv", file, "merge").await;
         assert_eq!(counts(&next, "変わらない人").0, "1", "the columns are known now: {}", next.text());
@@ -325,12 +360,15 @@ on_both_engines! {
         for page in ["", "/state"] {
             assert_eq!(other.get(&format!("{}{page}", at.replace("sakura", "kaede"))).await.status(), 404);
         }
-        // The server was started again: the file is gone, and that is told.
+        // Another server, or the same one started again, does not have the file: that is told, and what was said about it is kept.
         let restarted = Client::over(crate::desk_side(story.restarted().await).0).at_base("http://localhost:8082");
         clerk.cookies().into_iter().for_each(|cookie| restarted.put_cookie(cookie));
         let form = restarted.get(&at).await.form().choose("番号", "メンバー№").choose("氏名カナ", "ヨミ");
         let gone = form.press("この対応で読み取る").await;
-        assert!(gone.status() == 422 && gone.says("ファイルがなくなりました。"), "{}", gone.text());
+        assert!(gone.status() == 422 && gone.says("ファイルがなくなりました。列の対応は保存しました。"), "{}", gone.text());
+        let again = send(&clerk, "名簿.csv", "メンバー№,枝番,ヨミ,生年月日\n1,00,カトウ アイ,1990-01-01\n", "merge").await;
+        assert!(again.heading().starts_with("取込の内容"), "{}", again.text());
+        assert_eq!(story.count("SELECT COUNT(*) FROM audit_events WHERE action = 'roster.columns_settled'").await, 1);
     }
 }
 

@@ -70,7 +70,7 @@ pub fn groups(visit: &DeskVisit) -> Vec<Group> {
     let defaults = InsurerSettings::default().entries();
     let shown = |key: &&str| {
         let words = texts.words(key)?;
-        let default = defaults.iter().find(|(known, _)| known == key).map(|(_, value)| values::in_words(visit, key, value));
+        let default = defaults.iter().find(|(known, _)| known == key).map(|(_, value)| values::in_words(visit.language, key, value));
         let hint = format!("{}\n{}", words.effect, (texts.default)(&default.unwrap_or_default()));
         Some(Shown { words, control: control(texts, key), hint })
     };

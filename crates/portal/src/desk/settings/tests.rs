@@ -6,12 +6,34 @@ use crate::testing::Story;
 
 const AT: &str = "/desk/sakura/settings";
 
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 async fn settings(story: &Story) -> InsurerSettings {
     let id = story.insurer.id;
     story.portal.store.read(|work| async move { crate::insurer::settings(&work, id).await }).await.unwrap()
 }
 
 on_both_engines! {
+    async fn each_setting_says_what_it_changes_and_its_default_and_is_a_link_away(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let manager = story.desk_client(Role::Manager).await;
+        let page = manager.get(AT).await;
+        let language = crate::web::language::Language::Japanese { asked: true };
+        let texts = &language.texts().desk_settings;
+        for (key, default) in InsurerSettings::default().entries() {
+            let words = texts.words(key).unwrap();
+            let default = (texts.default)(&crate::desk::settings::values::in_words(language, key, &default));
+            assert!(page.says(words.label) && page.says(&one_line(words.effect)) && page.says(&one_line(&default)), "{key}: {default}");
+        }
+        let links = page.select_texts(".toc a");
+        assert_eq!(links.len(), page.select_texts("form.settings h2").len() + 1, "and the history: {links:?}");
+        for title in page.select_texts("form.settings h2") {
+            assert!(links.contains(&title), "{title}");
+        }
+    }
+
     async fn a_change_counts_at_once_and_stands_in_the_history_and_the_trail_with_its_reason(database: TestDatabase) {
         let story = Story::begin(database).await;
         let manager = story.desk_client(Role::Manager).await;

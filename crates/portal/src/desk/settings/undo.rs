@@ -44,8 +44,8 @@ fn filled(visit: &DeskVisit, change: &SettingChange, present: &str, form: FormSt
         address: visit.address(&format!("settings/undo/{}", change.id)),
         back: visit.address("settings"),
         setting: texts.words(&change.key).map_or("", |words| words.label),
-        present: values::in_words(visit, &change.key, present),
-        after: values::in_words(visit, &change.key, &change.old_value),
+        present: values::in_words(visit.language, &change.key, present),
+        after: values::in_words(visit.language, &change.key, &change.old_value),
         is_undone: *present == change.old_value,
     }
 }

@@ -1,14 +1,14 @@
 //! The values of settings in words.
 
-use crate::web::Visit;
+use crate::web::language::Language;
 
 /// What a value is called on the page.
-pub fn in_words(visit: &Visit, key: &str, value: &str) -> String {
-    let texts = &visit.texts().desk_settings;
+pub fn in_words(language: Language, key: &str, value: &str) -> String {
+    let texts = &language.texts().desk_settings;
     let Some(words) = texts.words(key) else { return value.to_owned() };
     match key {
         _ if value.is_empty() => texts.blank.to_owned(),
-        "signup_opens" => value.parse().map_or_else(|_| value.to_owned(), |day| visit.language.date(day)),
+        "signup_opens" => value.parse().map_or_else(|_| value.to_owned(), |day| language.date(day)),
         "registrant_min_age" => format!("{value} {}", texts.years),
         "leaver_limit_percent" | "bad_row_limit_percent" => format!("{value} {}", texts.per_cent),
         "after_leaving" => match value.split_once(':') {

@@ -26,8 +26,7 @@ pub(super) async fn export(visit: Visit, fields: Fields) -> Answer {
 }
 
 async fn write(visit: &Visit, filter: &TrailFilter, kind: Kind) -> Result<Made, Refusal> {
-    let texts = visit.texts();
-    let t = &texts.desk_trail;
+    let t = &visit.texts().desk_trail;
     let mut writer = Writer::begin(kind, t.title, &[t.at, t.who, t.actor, t.what, t.action, t.subject, t.subject_id, t.detail])
         .map_err(Refusal::broken)?;
     let mut after = None;
@@ -41,10 +40,19 @@ async fn write(visit: &Visit, filter: &TrailFilter, kind: Kind) -> Result<Made, 
         let Some(last) = events.last() else { break };
         after = Some((last.at, last.id));
         for event in &events {
-            let told = names.tell(texts, event);
+            let told = names.tell(visit.language, event);
             let at = in_tokyo(event.at.timestamp()).strftime("%Y-%m-%d %H:%M:%S").to_string();
             let subject = if told.person_id.is_some() { told.subject } else { String::new() };
-            let cells = [at, told.who, event.actor.clone(), told.what, event.action.clone(), subject, event.subject.clone(), told.detail];
+            let cells = [
+                at,
+                told.who,
+                event.actor.clone(),
+                told.what,
+                event.action.clone(),
+                subject,
+                event.subject.clone(),
+                told.details.join(t.between),
+            ];
             writer.row(&cells.map(Cell::text)).map_err(Refusal::broken)?;
         }
     }

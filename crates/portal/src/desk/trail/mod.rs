@@ -1,6 +1,7 @@
 //! `/desk/{insurer}/trail` and, for operators, `/desk/service/trail`: 操作の記録, who did and who looked; filtered, page by page, taken out
 //! as a file.
 
+mod details;
 mod export;
 mod filter;
 mod screen;

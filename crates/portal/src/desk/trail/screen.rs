@@ -59,7 +59,7 @@ pub(super) async fn show(visit: &Visit, mut form: FormState) -> Answer {
     let next = events.last().filter(|_| more).map(|last| next(visit, &form, last));
     let person = |id: i64| visit.seat.as_ref().map(|seat| format!("/desk/{}/people/{id}", seat.insurer.code));
     let row = |event: &AuditEvent| {
-        let told = names.tell(visit.texts(), event);
+        let told = names.tell(visit.language, event);
         Row { at: visit.language.moment(in_tokyo(event.at.timestamp())), person: told.person_id.and_then(person), told }
     };
     let screen = filled(visit, form, events.iter().map(row).collect(), next);
@@ -126,7 +126,7 @@ pub(super) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     use crate::testing::samples::{HOSTILE, at_the_desk, refused_form, sample};
     let visit = &at_the_desk(visit);
     let hostile = || HOSTILE.to_owned();
-    let told = Told { who: hostile(), what: hostile(), subject: hostile(), person_id: Some(1), detail: hostile() };
+    let told = Told { who: hostile(), what: hostile(), subject: hostile(), person_id: Some(1), details: vec![hostile(), hostile()] };
     let rows = || vec![Row { at: "2026-11-22".to_owned(), told: told.clone(), person: Some("/desk/sakura/people/1".to_owned()) }];
     let pages = [
         filled(visit, FormState::default(), rows(), Some("/desk/sakura/trail?after=1.1".to_owned())),

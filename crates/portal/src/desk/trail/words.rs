@@ -6,7 +6,8 @@ use madoguchi_rules::desk_actions::DeskAction;
 use madoguchi_store::{StoreError, Work, audit::AuditEvent, trail::TrailPerson};
 use serde_json::Value;
 
-use crate::{people, text::Texts};
+use super::details::{self, ACTORS};
+use crate::{people, text::Texts, web::language::Language};
 
 /// The kinds of actors that a filter may ask for.
 pub(super) const KINDS: [&str; 4] = ["member", "staff", "command", "service"];
@@ -41,8 +42,8 @@ pub struct Told {
     pub subject: String,
     /// The page of the person whom it is about.
     pub person_id: Option<i64>,
-    /// More about it.
-    pub detail: String,
+    /// More about it, a fact a line.
+    pub details: Vec<String>,
 }
 
 /// The names that a page of events needs.
@@ -60,8 +61,8 @@ impl Names {
     pub async fn of(work: &Work, insurer_id: Option<i64>, events: &[AuditEvent]) -> Result<Names, StoreError> {
         let mut names = Names::default();
         for event in events {
-            for staff in [&event.actor, &event.subject] {
-                if let Some(id) = number_of(staff, "staff").filter(|id| !names.staff.contains_key(id))
+            for staff in [event.actor.clone(), event.subject.clone()].into_iter().chain(actors_in(&event.detail)) {
+                if let Some(id) = number_of(&staff, "staff").filter(|id| !names.staff.contains_key(id))
                     && let Some(staff) = work.staff_member(id).await?
                 {
                     names.staff.insert(id, if staff.name.is_empty() { staff.email } else { staff.name });
@@ -76,15 +77,21 @@ impl Names {
     }
 
     /// An event in words.
-    pub fn tell(&self, texts: &Texts, event: &AuditEvent) -> Told {
+    pub fn tell(&self, language: Language, event: &AuditEvent) -> Told {
+        let texts = language.texts();
         let person = self.people.get(&event.subject);
         Told {
             who: self.who(texts, event),
             what: action_in_words(texts, &event.action),
             subject: person.map_or_else(|| self.other_subject(texts, event), name),
             person_id: person.map(|person| person.person_id),
-            detail: detail(&event.detail),
+            details: details::lines(language, self, event),
         }
+    }
+
+    /// Somebody at the desk by name (`staff:7`).
+    pub(super) fn staff(&self, actor: &str) -> Option<String> {
+        self.staff.get(&number_of(actor, "staff")?).cloned()
     }
 
     /// Somebody at the desk by name, the insurer as such, all else as the trail has it.
@@ -92,17 +99,13 @@ impl Names {
         if event.subject.starts_with("insurer:") {
             return texts.desk.insurer.to_owned();
         }
-        let staff = number_of(&event.subject, "staff").and_then(|id| self.staff.get(&id));
-        staff.unwrap_or(&event.subject).clone()
+        self.staff(&event.subject).unwrap_or_else(|| event.subject.clone())
     }
 
     fn who(&self, texts: &Texts, event: &AuditEvent) -> String {
         let texts = &texts.desk_trail;
         match event.actor_kind.as_str() {
-            "staff" => match number_of(&event.actor, "staff").and_then(|id| self.staff.get(&id)) {
-                Some(name) => name.clone(),
-                None => texts.staff.to_owned(),
-            },
+            "staff" => self.staff(&event.actor).unwrap_or_else(|| texts.staff.to_owned()),
             "member" => texts.member.to_owned(),
             "command" => (texts.command)(&event.actor),
             _ => texts.service.to_owned(),
@@ -159,13 +162,8 @@ fn number_of(text: &str, kind: &str) -> Option<i64> {
     text.strip_prefix(kind)?.strip_prefix(':')?.parse().ok()
 }
 
-/// A JSON object as `key: value` on one line.
-fn detail(json: &str) -> String {
-    let Ok(Value::Object(fields)) = serde_json::from_str(json) else { return json.to_owned() };
-    let shown = |value: Value| match value {
-        Value::String(text) => text,
-        Value::Null => String::new(),
-        other => other.to_string(),
-    };
-    fields.into_iter().map(|(key, value)| format!("{key}: {}", shown(value))).collect::<Vec<_>>().join("; ")
+/// Who is named in the details of an event (`staff:7`).
+fn actors_in(detail: &str) -> Vec<String> {
+    let Ok(Value::Object(facts)) = serde_json::from_str(detail) else { return Vec::new() };
+    ACTORS.iter().filter_map(|name| facts.get(*name)?.as_str()).map(str::to_owned).collect()
 }

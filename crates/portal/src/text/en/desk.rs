@@ -15,6 +15,10 @@ pub const DESK: Desk = Desk {
     other_insurers: "Another insurer",
 
     choice_title: "Choose an insurer",
+    choice_search: "Find an insurer",
+    choice_search_hint: "Part of its name or code. If only one fits, its desk opens.",
+    choice_search_button: "Find",
+    choice_none: "No insurer fits. Try other words.",
     choice_lead: "Choose the insurer for which you work now.",
     no_workplace: "You work for no insurer yet. Please ask the insurer's manager or the operator of the service.",
     insurer: "Insurer",

@@ -26,6 +26,10 @@ pub const DESK_LETTERS: DeskLetters = DeskLetters {
     reason_wrong: "Enter a reason of 5 to 200 characters.",
     see_plan: "See who gets one",
 
+    counting: "Counting who gets a letter",
+    counting_lead: "With many people this takes a while. It goes on when you close this page.",
+    people_read: |people| format!("{people} people read"),
+    plan_failed: "Who gets a letter could not be counted. Please ask once more.",
     plan_title: "The letters to be made",
     letters: "Letters",
     count: |count| count.to_owned(),

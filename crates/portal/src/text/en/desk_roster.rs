@@ -42,7 +42,7 @@ pub const DESK_ROSTER: DeskRoster = DeskRoster {
 
     columns_title: "Columns",
     columns_lead: "Some columns of the file are of no known field, or a required field has no column. Choose for each field which column it is.",
-    columns_saved: "Your choice is saved when the import takes effect, and used from then on. Columns that you do not choose are not used.",
+    columns_saved: "Your choice is saved at once and used from the next file on. Columns that you do not choose are not used.",
     column: "Column of the file",
     no_column: "(the file has none)",
     column_missing: "Choose the column of this field.",
@@ -61,7 +61,7 @@ pub const DESK_ROSTER: DeskRoster = DeskRoster {
     rows_read: |rows| format!("{rows} rows"),
     failed_title: "This could not be done",
     stopped: "The work stopped halfway; perhaps the server was started again.",
-    file_gone: "The file is gone: an hour has passed, or the server was started again.",
+    file_gone: "The file is gone: an hour has passed, or the server that received it could not be reached. Your columns are saved: send the file again and it is read with them.",
     busy: "Another import is under way. Try again when it has ended.",
     broken: "Something went wrong on the server. If it happens again, ask the operator.",
     out_of_date: "The roster has changed since this was checked, so it cannot take effect. Send the file again and check it anew.",

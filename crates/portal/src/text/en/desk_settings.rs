@@ -2,6 +2,7 @@ use crate::text::{DeskSettings, desk_settings::SettingWords};
 
 pub const DESK_SETTINGS: DeskSettings = DeskSettings {
     title: "Settings",
+    sections: "On this page",
     lead: "The settings of this insurer. A change shows on everybody's pages at once. Who changed what, when and why stays in the history, and each change can be undone.",
     default: |value| format!("Default: {value}"),
     blank: "blank",

@@ -4,6 +4,7 @@ mod common;
 mod costs;
 mod desk;
 mod desk_account;
+mod desk_costs;
 mod desk_export;
 mod desk_letters;
 mod desk_login;
@@ -38,6 +39,7 @@ pub static TEXTS: Texts = Texts {
     common: common::COMMON,
     desk: desk::DESK,
     desk_account: desk_account::DESK_ACCOUNT,
+    desk_costs: desk_costs::DESK_COSTS,
     desk_login: desk_login::DESK_LOGIN,
     desk_service: desk_service::DESK_SERVICE,
     desk_terms: desk_terms::DESK_TERMS,

@@ -15,6 +15,10 @@ pub const DESK: Desk = Desk {
     other_insurers: "保険者の切り替え",
 
     choice_title: "保険者の選択",
+    choice_search: "保険者をさがす",
+    choice_search_hint: "名前またはコードの一部を入力してください。1件だけなら、その窓口へ進みます。",
+    choice_search_button: "さがす",
+    choice_none: "当てはまる保険者はありません。別の言葉でさがしてください。",
     choice_lead: "担当する保険者を選んでください。",
     no_workplace: "担当する保険者がありません。保険者の管理者、または運営担当者へお問い合わせください。",
     insurer: "保険者",

@@ -26,6 +26,10 @@ pub const DESK_LETTERS: DeskLetters = DeskLetters {
     reason_wrong: "理由を、5文字以上200文字以内で入力してください。",
     see_plan: "対象を確かめる",
 
+    counting: "対象の方を数えています",
+    counting_lead: "加入者の多いときは、しばらくかかります。この画面を閉じても、数えつづけます。",
+    people_read: |people| format!("{people}人まで確認"),
+    plan_failed: "対象の方を数えられませんでした。もう一度「対象を確かめる」を押してください。",
     plan_title: "作る書面の確認",
     letters: "作る書面",
     count: |count| format!("{count}通"),

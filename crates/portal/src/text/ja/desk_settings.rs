@@ -2,6 +2,7 @@ use crate::text::{DeskSettings, desk_settings::SettingWords};
 
 pub const DESK_SETTINGS: DeskSettings = DeskSettings {
     title: "設定",
+    sections: "この画面の項目",
     lead: "この保険者の設定です。変更すると、すぐに全員の画面に反映されます。だれが、いつ、なぜ変更したかは履歴に残り、1件ずつ元に戻せます。",
     default: |value| format!("初期値：{value}"),
     blank: "空欄",

@@ -185,7 +185,7 @@ fn shown(visit: &Visit, counted: CountedInsurer, settings: &InsurerSettings) -> 
     let defaults = InsurerSettings::default().entries();
     let setting = |((key, value), (_, default)): ((&'static str, String), (&'static str, String))| {
         let label = words.words(key).map_or(key, |words| words.label);
-        (label, values::in_words(visit, key, &value), value == default)
+        (label, values::in_words(visit.language, key, &value), value == default)
     };
     let Insurer { name, created_at, .. } = &counted.insurer;
     One {
