@@ -99,6 +99,12 @@ on_both_engines! {
         assert_eq!(mappings(INSURER, "roster").await.unwrap(), [("お名前", "name"), ("社員番号", "personal_key")].map(pair), "the last counts");
         assert_eq!(mappings(INSURER, "costs").await.unwrap(), [pair(("社員番号", "number"))]);
         assert_eq!(mappings(8, "roster").await.unwrap(), [pair(("お名前", "kana_name"))]);
+        for (insurer_id, kind, era) in [(INSURER, "roster", "western"), (INSURER, "roster", "receipt"), (8, "roster", "nenkin")] {
+            store.write(|work| async move { work.set_era_of_files(insurer_id, kind, era).await }).await.unwrap();
+        }
+        let era = async |insurer_id, kind| store.read(|work| async move { work.era_of_files(insurer_id, kind).await }).await.unwrap();
+        let eras = (era(INSURER, "roster").await, era(8, "roster").await, era(INSURER, "costs").await);
+        assert_eq!(eras, (Some("receipt".to_owned()), Some("nenkin".to_owned()), None), "the last counts here too");
     }
 
     async fn the_rows_of_a_broken_import_are_undone_page_by_page_and_no_other_insurers(database: TestDatabase) {

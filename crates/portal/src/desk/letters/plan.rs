@@ -22,8 +22,10 @@ use crate::{
         people::{card::card, list::shown_name},
         today::grouped,
     },
+    fault::Fault,
     letters::{self, CAUTION, IssueError, IssueOutcome, IssueRequest},
     portal::Portal,
+    stored,
     web::{Answer, Chrome, DeskVisit, Fields, FormState, Refusal, page},
 };
 
@@ -103,7 +105,7 @@ pub(super) async fn begin(visit: DeskVisit, fields: Fields) -> Answer {
     visit.portal.store.write(|work: Work| async move { work.add_letter_plan(plan).await }).await?;
     let counting = tokio::spawn(count(visit.portal.clone(), request, (plan.insurer_id, plan.id)));
     if let Ok(counted) = tokio::time::timeout(AT_ONCE, counting).await
-        && let Err(error) = counted.map_err(Refusal::broken)?
+        && let Err(error) = counted.map_err(Fault::from)?
     {
         return refused(&visit, form, error).await;
     }
@@ -113,13 +115,14 @@ pub(super) async fn begin(visit: DeskVisit, fields: Fields) -> Answer {
 /// The plan, or how far it is.
 pub(super) async fn screen(visit: DeskVisit, Capture((_, id)): Capture<(String, i64)>) -> Answer {
     let plan = find(&visit, id).await?;
-    let fields = Fields::parse(plan.wish.as_bytes()).unwrap_or_default();
+    let unreadable = || StoreError::Unreadable { column: "letter_plans.wish", problem: "no form".to_owned() };
+    let fields = Fields::parse(plan.wish.as_bytes()).ok_or_else(unreadable)?;
     let mut form = FormState::of(&fields);
     match (plan.stage.as_str(), is_silent(&visit, &plan)) {
         ("working", false) => page::show(&counting(&visit, &plan)),
         ("done", _) => {
             let Some(order) = order(&visit, &mut form) else { return page::refuse(&batches::filled(&visit, form).await?) };
-            let counted: Counted = serde_json::from_str(&plan.outcome).map_err(Refusal::broken)?;
+            let counted: Counted = stored::json("letter_plans.outcome", &plan.outcome)?;
             let left = listed(&visit, &counted).await?;
             page::show(&shown(&visit, &fields, &order, &counted, left))
         }
@@ -171,7 +174,7 @@ async fn count(portal: Portal, request: IssueRequest, (insurer_id, id): (i64, i6
     .await;
     telling.abort();
     drop(telling.await);
-    let outcome = counted.as_ref().ok().map(|outcome| serde_json::to_string(&Counted::of(outcome)).unwrap_or_default());
+    let outcome = counted.as_ref().ok().map(|outcome| json!(Counted::of(outcome)).to_string());
     let (outcome, at) = (outcome.as_deref(), At::from(portal.clock.now()));
     portal.store.write(|work: Work| async move { work.end_letter_plan(insurer_id, id, outcome, at).await }).await?;
     counted.map(|_| ())

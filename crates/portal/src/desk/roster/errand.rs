@@ -100,7 +100,7 @@ pub fn task(visit: &DeskVisit, kind: &str, file_name: &str, options: &Options) -
 /// A [`Refusal`] when the task cannot be put down.
 pub async fn begin(visit: &DeskVisit, task: RosterTask, errand: Errand) -> Result<Option<Outcome>, Refusal> {
     let added = &task;
-    let options: Options = serde_json::from_str(&task.options).unwrap_or_default();
+    let options: Options = stored::json("roster_tasks.options", &task.options)?;
     let era = Some(options.era).filter(|_| matches!(errand, Errand::Look { .. }));
     let (insurer_id, era) = (task.insurer_id, era.as_deref());
     let put = |work: Work| async move {
