@@ -32,4 +32,4 @@ pub use session::Member;
 pub use side::Side;
 pub use staff::{Seat, Staff};
 pub use upload::Upload;
-pub use visit::Visit;
+pub use visit::{DeskLook, Visit};

@@ -9,7 +9,7 @@ use axum::{
 use jiff::Timestamp;
 use madoguchi_rules::password::{PasswordPolicy, Requirement, requirements};
 
-use super::{FormState, Side, Visit, assets, forms::Draft, language::Language, staff::Standing};
+use super::{DeskLook, FormState, Side, Visit, assets, forms::Draft, language::Language, staff::Standing};
 use crate::{
     clock::in_tokyo,
     desk::frame::{self, DeskFrame},
@@ -25,6 +25,8 @@ pub struct Chrome {
     pub side: Side,
     /// The frame of the desk, once the login there is complete.
     pub desk: Option<DeskFrame>,
+    /// The desk, where it looks at what a member sees.
+    pub desk_look: Option<DeskLook>,
     /// Whether the page holds a table that needs the whole width.
     pub is_wide: bool,
     /// The language of the page.
@@ -84,6 +86,7 @@ impl Chrome {
             title,
             side: visit.side,
             desk: complete.map(|staff| frame::of(visit, staff)),
+            desk_look: visit.desk_look.clone(),
             is_wide: false,
             language: visit.language,
             texts: visit.texts(),

@@ -20,6 +20,21 @@ use super::{
 };
 use crate::{portal::Portal, text::Texts};
 
+/// A look of the desk at the pages that a member sees, for a reason that was given.
+#[derive(Clone, Debug)]
+pub struct DeskLook {
+    /// Where the member's pages of costs stand at the desk.
+    pub costs: String,
+    /// Why, as the trail has it.
+    pub reason: String,
+    /// Whose pages these are and why they are shown, in words.
+    pub words: String,
+    /// The page of the person, and the words of the link to it.
+    pub back: String,
+    /// The link's words.
+    pub to_person: &'static str,
+}
+
 /// One request by one visitor. Handlers take it as their first argument; cheap to clone.
 #[derive(Clone)]
 pub struct Visit {
@@ -43,6 +58,8 @@ pub struct Visit {
     pub staff: Option<Staff>,
     /// The place that they have at the desk of the insurer of the path.
     pub seat: Option<Seat>,
+    /// The desk, where it looks at what this member sees.
+    pub desk_look: Option<DeskLook>,
     /// The token of the sign-up flow, as the cookie has it; whether the flow lives is the journey's to ask.
     pub signup_flow: Option<String>,
     /// The sealed note of a registration that was just completed.
@@ -99,6 +116,7 @@ impl Visit {
             member: None,
             staff: None,
             seat: None,
+            desk_look: None,
             signup_flow: cookies::read(headers, &portal.config, cookies::SIGNUP),
             registered: cookies::read(headers, &portal.config, cookies::REGISTERED),
             recovery_flow: cookies::read(headers, &portal.config, cookies::RECOVERY),
@@ -147,6 +165,20 @@ impl Visit {
             subject,
             detail: "{}".to_owned(),
         }
+    }
+
+    /// Where the pages of costs stand: the member's own, or where the desk looks at them.
+    pub fn costs_at(&self) -> &str {
+        self.desk_look.as_ref().map_or("/portal/costs", |look| &look.costs)
+    }
+
+    /// The same event when it is the desk that looks: by who is logged in there, with the reason.
+    pub fn told_of_a_look(&self, event: AuditEvent) -> AuditEvent {
+        let Some(look) = &self.desk_look else { return event };
+        let by = self.staff_event(&event.action, event.insurer_id, event.subject.clone());
+        let mut detail: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&event.detail).unwrap_or_default();
+        detail.insert("reason".to_owned(), look.reason.clone().into());
+        AuditEvent { detail: serde_json::Value::Object(detail).to_string(), ..by }
     }
 
     /// An event of the trail by who is logged in at the desk, or by somebody there who is not logged in.

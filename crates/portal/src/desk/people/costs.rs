@@ -9,8 +9,8 @@ use madoguchi_store::{At, Work, health_looks::HealthLook, roster::RosterEntry};
 
 use super::{card::card, list::shown_name};
 use crate::{
-    member::costs::{self, DeskLook, Look},
-    web::{Answer, Chrome, DeskVisit, Fields, FormState, Member, Refusal, Visit, page, staff::Standing},
+    member::costs,
+    web::{Answer, Chrome, DeskLook, DeskVisit, Fields, FormState, Member, Refusal, Visit, page, staff::Standing},
 };
 
 /// A reason is asked for again after so long.
@@ -62,14 +62,18 @@ pub async fn open(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>, f
 
 /// The year, as the person sees it.
 pub async fn year(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
-    let Some((seen, desk)) = look(&visit, person_id).await? else { return Ok(page::see_other(&address(&visit, person_id, "costs"))) };
-    costs::show_year(&Look { visit: &seen, at: address(&visit, person_id, "costs/shown"), desk: Some(desk) }).await
+    match look(&visit, person_id).await? {
+        Some(seen) => costs::year(seen).await,
+        None => Ok(page::see_other(&address(&visit, person_id, "costs"))),
+    }
 }
 
 /// A month, the same.
 pub async fn month(visit: DeskVisit, Path((_, person_id, month)): Path<(String, i64, String)>) -> Answer {
-    let Some((seen, desk)) = look(&visit, person_id).await? else { return Ok(page::see_other(&address(&visit, person_id, "costs"))) };
-    costs::show_month(&Look { visit: &seen, at: address(&visit, person_id, "costs/shown"), desk: Some(desk) }, &month).await
+    match look(&visit, person_id).await? {
+        Some(seen) => costs::month(seen, Path(month)).await,
+        None => Ok(page::see_other(&address(&visit, person_id, "costs"))),
+    }
 }
 
 /// Whether costs are shown at this desk to who asks.
@@ -96,7 +100,7 @@ async fn asked(visit: &DeskVisit, person_id: i64) -> Result<Asked, Refusal> {
 }
 
 /// The visit as the person would make it, with why the desk makes it; none while no reason holds.
-async fn look(visit: &DeskVisit, person_id: i64) -> Result<Option<(Visit, DeskLook)>, Refusal> {
+async fn look(visit: &DeskVisit, person_id: i64) -> Result<Option<Visit>, Refusal> {
     let asked = asked(visit, person_id).await?;
     if asked.is_guarded {
         return Ok(None);
@@ -105,11 +109,16 @@ async fn look(visit: &DeskVisit, person_id: i64) -> Result<Option<(Visit, DeskLo
     let given = |work: Work| async move { work.health_look(insurer_id, staff_id, person_id, since).await };
     let Some(given) = visit.portal.store.read(given).await? else { return Ok(None) };
     let texts = &visit.texts().desk_costs;
-    let words = [texts.back.to_owned(), (texts.shown)(&named(&asked.person), &given.reason)];
-    let back = visit.address(&format!("people/{person_id}"));
     let mut seen = Visit::clone(visit);
     seen.member = Some(member(visit, person_id));
-    Ok(Some((seen, DeskLook { reason: given.reason, words, back })))
+    seen.desk_look = Some(DeskLook {
+        costs: address(visit, person_id, "costs/shown"),
+        words: (texts.shown)(&named(&asked.person), &given.reason),
+        reason: given.reason,
+        back: visit.address(&format!("people/{person_id}")),
+        to_person: texts.back,
+    });
+    Ok(Some(seen))
 }
 
 /// The person as a member who only reads; no session, no account.

@@ -8,19 +8,16 @@ mod seen;
 mod sharing;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-pub(crate) mod tests;
+mod tests;
 mod year;
 
 use madoguchi_rules::{costs::CareMonth, settings::Service};
 
-pub use month::show as show_month;
-pub use seen::{DeskLook, Look, latest_month};
-pub use year::show as show_year;
+pub use month::screen as month;
+pub use seen::latest_month;
+pub use year::screen as year;
 
 use crate::web::{Declaration, Principal, Purpose, Refusal, Routes, Visit};
-
-/// Where a member's pages stand.
-const PATH: &str = "/portal/costs";
 
 const SCREEN: Declaration = Declaration::new(Principal::MemberReading, Purpose::OwnData).of_health();
 

@@ -8,7 +8,7 @@ use madoguchi_store::costs::CostLine;
 use super::{
     figures::Sums,
     in_words, require_service,
-    seen::{self, DeskLook, Look, PersonCosts},
+    seen::{self, PersonCosts},
     yen,
 };
 use crate::web::{Answer, Chrome, Refusal, Visit, page};
@@ -17,8 +17,6 @@ use crate::web::{Answer, Chrome, Refusal, Visit, page};
 #[template(path = "member/costs/month.html")]
 struct Screen {
     chrome: Chrome,
-    /// The desk, where it is the desk that looks.
-    desk: Option<DeskLook>,
     own_share: String,
     people: Vec<Person>,
     has_nameless: bool,
@@ -42,35 +40,24 @@ struct Line {
 
 /// The page.
 pub async fn screen(visit: Visit, Path(month): Path<String>) -> Answer {
-    show(&Look::own(&visit), &month).await
-}
-
-/// The page of a look at this month.
-///
-/// # Errors
-/// A [`Refusal`] where there is no such page.
-pub async fn show(look: &Look<'_>, month: &str) -> Answer {
-    let visit = look.visit;
-    require_service(visit)?;
-    let month = CareMonth::named(month).ok_or(Refusal::NotFound)?;
-    if !seen::calendar(visit).await?.months.contains(&month) {
+    require_service(&visit)?;
+    let month = CareMonth::named(&month).ok_or(Refusal::NotFound)?;
+    if !seen::calendar(&visit).await?.months.contains(&month) {
         return Err(Refusal::NotFound);
     }
-    let people = seen::costs(look, (month, month), &month.to_string()).await?;
-    page::show(&of(look, month, &people))
+    let people = seen::costs(&visit, (month, month), &month.to_string()).await?;
+    page::show(&of(&visit, month, &people))
 }
 
-fn of(look: &Look<'_>, month: CareMonth, people: &[PersonCosts]) -> Screen {
-    let visit = look.visit;
+fn of(visit: &Visit, month: CareMonth, people: &[PersonCosts]) -> Screen {
     let texts = &visit.texts().costs;
     let all = || people.iter().flat_map(|person| &person.lines);
     Screen {
         chrome: visit.chrome((texts.lines_of)(&in_words(visit, month))).wide(),
-        desk: look.desk.clone(),
         own_share: yen(visit, Sums::of(all()).own_share),
         people: people.iter().filter(|person| !person.lines.is_empty()).map(|person| Person::of(visit, person)).collect(),
         has_nameless: all().any(|line| !serves_a_tax_return(&line.institution)),
-        back: (format!("{}?year={}", look.at, month.year()), (texts.back)(month.year())),
+        back: (format!("{}?year={}", visit.costs_at(), month.year()), (texts.back)(month.year())),
     }
 }
 
@@ -102,9 +89,5 @@ impl Line {
 pub(super) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     use crate::testing::samples::sample;
     let month = CareMonth::of(jiff::civil::date(2026, 8, 1));
-    vec![
-        sample("member/costs/month.html", &of(&Look::own(visit), month, &[seen::sample()])),
-        sample("member/costs/month.html", &of(&Look::own(visit), month, &[])),
-        sample("member/costs/month.html", &of(&seen::sample_of_desk(visit), month, &[seen::sample()])),
-    ]
+    vec![sample("member/costs/month.html", &of(visit, month, &[seen::sample()])), sample("member/costs/month.html", &of(visit, month, &[]))]
 }

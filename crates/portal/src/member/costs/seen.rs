@@ -9,7 +9,6 @@ use madoguchi_rules::{
 };
 use madoguchi_store::{
     Day, StoreError, Work,
-    audit::AuditEvent,
     costs::{CostChoice, CostLine, Months},
     roster::RosterEntry,
 };
@@ -26,34 +25,6 @@ pub struct PersonCosts {
     pub name: String,
     /// The lines, by month.
     pub lines: Vec<CostLine>,
-}
-
-/// A look at what a member sees of costs: their own, or the desk's.
-pub struct Look<'a> {
-    /// The request; its member is whose pages these are.
-    pub visit: &'a Visit,
-    /// Where the pages stand.
-    pub at: String,
-    /// The desk, where it is the desk that looks.
-    pub desk: Option<DeskLook>,
-}
-
-/// What the pages say of a look by the desk.
-#[derive(Clone, Debug)]
-pub struct DeskLook {
-    /// Why, as the trail has it.
-    pub reason: String,
-    /// Whose pages these are and why they are shown, in words.
-    pub words: [String; 2],
-    /// The page of the person.
-    pub back: String,
-}
-
-impl Look<'_> {
-    /// The member looks.
-    pub fn own(visit: &Visit) -> Look<'_> {
-        Look { visit, at: super::PATH.to_owned(), desk: None }
-    }
 }
 
 /// Which months are published, and when the next are.
@@ -122,8 +93,7 @@ pub async fn latest_month(visit: &Visit) -> Result<Option<CareMonth>, Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] when the database fails: what cannot be noted is not shown.
-pub async fn costs(look: &Look<'_>, (from, until): (CareMonth, CareMonth), what: &str) -> Result<Vec<PersonCosts>, Refusal> {
-    let visit = look.visit;
+pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), what: &str) -> Result<Vec<PersonCosts>, Refusal> {
     let member = visit.member()?;
     let (insurer_id, day) = (member.insurer_id, Day(visit.today()));
     let shown = shown(visit, member);
@@ -141,7 +111,7 @@ pub async fn costs(look: &Look<'_>, (from, until): (CareMonth, CareMonth), what:
         Ok(people)
     };
     let people = visit.portal.store.read(read).await?;
-    note(look, insurer_id, &people, what).await?;
+    note(visit, insurer_id, &people, what).await?;
     Ok(people)
 }
 
@@ -185,18 +155,13 @@ async fn relative(work: &Work, member: &Member, entry: &RosterEntry, today: Date
     })
 }
 
-async fn note(look: &Look<'_>, insurer_id: i64, people: &[PersonCosts], what: &str) -> Result<(), Refusal> {
-    let visit = look.visit;
-    let event = |person: &PersonCosts| {
-        let (action, subject) = ("costs.viewed", format!("person:{}", person.person_id));
-        let (event, detail) = match &look.desk {
-            None => (visit.event(action, insurer_id, subject), json!({ "months": what })),
-            Some(desk) => (visit.staff_event(action, Some(insurer_id), subject), json!({ "months": what, "reason": desk.reason })),
-        };
-        AuditEvent { detail: detail.to_string(), ..event }
-    };
-    let events = people.iter().map(event);
-    let events = &events.collect::<Vec<_>>();
+async fn note(visit: &Visit, insurer_id: i64, people: &[PersonCosts], what: &str) -> Result<(), Refusal> {
+    let events = people.iter().map(|person| {
+        let mut event = visit.event("costs.viewed", insurer_id, format!("person:{}", person.person_id));
+        event.detail = json!({ "months": what }).to_string();
+        event
+    });
+    let events = &events.map(|event| visit.told_of_a_look(event)).collect::<Vec<_>>();
     let record = |work: Work| async move {
         for event in events {
             work.record(event).await?;
@@ -211,13 +176,6 @@ fn name(entry: &RosterEntry) -> String {
         true => RosterKana::parse(&entry.kana_name).map_or_else(|_| entry.kana_name.clone(), |kana| kana.display().to_owned()),
         false => entry.name.clone(),
     }
-}
-
-#[cfg(test)]
-pub(super) fn sample_of_desk(visit: &Visit) -> Look<'_> {
-    let hostile = || crate::testing::samples::HOSTILE.to_owned();
-    let desk = DeskLook { reason: hostile(), words: [hostile(), hostile()], back: "/desk/sakura/people/1".to_owned() };
-    Look { visit, at: "/desk/sakura/people/1/costs/shown".to_owned(), desk: Some(desk) }
 }
 
 #[cfg(test)]

@@ -34,8 +34,7 @@ fn file(folder: &tempfile::TempDir, lines: &[(&Person, &str)]) -> PathBuf {
     path
 }
 
-/// Brings these lines, released that day.
-pub(crate) async fn bring(story: &Story, lines: &[(&Person, &str)], release: Option<Date>) {
+async fn bring(story: &Story, lines: &[(&Person, &str)], release: Option<Date>) {
     let folder = tempfile::tempdir().unwrap();
     let request = CostRequest {
         insurer: InsurerCodeOrNumber::parse(people::INSURER).unwrap(),
@@ -56,8 +55,8 @@ pub(crate) async fn bring(story: &Story, lines: &[(&Person, &str)], release: Opt
     assert!(outcome.applied, "{outcome:?}");
 }
 
-pub(crate) const JUNE: &str = "202606,ひまわり薬局,調剤,1,10000,7000,0,3000,0,0";
-pub(crate) const AUGUST: &str = "202608,中央総合病院,医科入院,3,347400,243180,0,104220,4410,79220";
+const JUNE: &str = "202606,ひまわり薬局,調剤,1,10000,7000,0,3000,0,0";
+const AUGUST: &str = "202608,中央総合病院,医科入院,3,347400,243180,0,104220,4410,79220";
 const NAMELESS: &str = "202608,,柔道整復,4,15950,11165,0,4785,0,0";
 
 async fn looked_at(story: &Story, user_id: &str, address: &str) -> Page {

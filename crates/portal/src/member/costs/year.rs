@@ -7,7 +7,7 @@ use madoguchi_store::costs::CostLine;
 use super::{
     figures::{Sums, grouped},
     in_words, require_service,
-    seen::{self, Calendar, DeskLook, Look, PersonCosts},
+    seen::{self, Calendar, PersonCosts},
     yen,
 };
 use crate::web::{
@@ -23,8 +23,6 @@ const MOST_SERIES: usize = 3;
 #[template(path = "member/costs/year.html")]
 struct Screen {
     chrome: Chrome,
-    /// The desk, where it is the desk that looks.
-    desk: Option<DeskLook>,
     /// Which months are published, and when the next are.
     published: Vec<String>,
     /// Address and words of each year, and whether it is the one that is shown.
@@ -59,38 +57,27 @@ struct Table {
 
 /// The page.
 pub async fn screen(visit: Visit) -> Answer {
-    show(&Look::own(&visit)).await
-}
-
-/// The page of a look: the year that its address asks for, else the latest.
-///
-/// # Errors
-/// A [`Refusal`] where there is no such page.
-pub async fn show(look: &Look<'_>) -> Answer {
-    let visit = look.visit;
-    require_service(visit)?;
-    let calendar = seen::calendar(visit).await?;
+    require_service(&visit)?;
+    let calendar = seen::calendar(&visit).await?;
     let years = calendar.years();
     let shown = match visit.asked("year") {
         Some(asked) => asked.parse().ok().filter(|year| years.contains(year)).ok_or(Refusal::NotFound)?,
         None => years.first().copied().unwrap_or(visit.today().year()),
     };
     let months = (CareMonth::of(jiff::civil::date(shown, 1, 1)), CareMonth::of(jiff::civil::date(shown, 12, 1)));
-    let people = seen::costs(look, months, &shown.to_string()).await?;
-    page::show(&of(look, &calendar, shown, &people))
+    let people = seen::costs(&visit, months, &shown.to_string()).await?;
+    page::show(&of(&visit, &calendar, shown, &people))
 }
 
-fn of(look: &Look<'_>, calendar: &Calendar, shown: i16, people: &[PersonCosts]) -> Screen {
-    let visit = look.visit;
+fn of(visit: &Visit, calendar: &Calendar, shown: i16, people: &[PersonCosts]) -> Screen {
     let texts = &visit.texts().costs;
-    let address = |year: i16| (format!("{}?year={year}", look.at), (texts.year)(year), year == shown);
+    let address = |year: i16| (format!("{}?year={year}", visit.costs_at()), (texts.year)(year), year == shown);
     let nothing = if calendar.months.is_empty() { texts.nothing_yet.to_owned() } else { (texts.no_lines_in_year)(shown) };
     Screen {
         chrome: visit.chrome(texts.title).wide(),
-        desk: look.desk.clone(),
         published: published(visit, calendar),
         years: calendar.years().into_iter().map(address).collect(),
-        year: people.iter().any(|person| !person.lines.is_empty()).then(|| Year::of(look, calendar, shown, people)),
+        year: people.iter().any(|person| !person.lines.is_empty()).then(|| Year::of(visit, calendar, shown, people)),
         nothing,
         decides: visit.member.as_ref().is_some_and(|member| member.settings.cost_visibility != Visibility::OwnOnly),
     }
@@ -105,8 +92,7 @@ fn published(visit: &Visit, calendar: &Calendar) -> Vec<String> {
 }
 
 impl Year {
-    fn of(look: &Look<'_>, calendar: &Calendar, shown: i16, people: &[PersonCosts]) -> Year {
-        let visit = look.visit;
+    fn of(visit: &Visit, calendar: &Calendar, shown: i16, people: &[PersonCosts]) -> Year {
         let texts = &visit.texts().costs;
         let all: Vec<&CostLine> = people.iter().flat_map(|person| &person.lines).collect();
         let sums = Sums::of(all.iter().copied());
@@ -125,7 +111,7 @@ impl Year {
                 .filter(|(_, sums)| sums.lines > 0)
                 .map(|(month, sums)| {
                     let words = format!("{}（{}）", (texts.lines_of)(&in_words(visit, *month)), (texts.lines)(sums.lines));
-                    (format!("{}/{month}", look.at), words)
+                    (format!("{}/{month}", visit.costs_at()), words)
                 })
                 .collect(),
             tables: [by_person(visit, people), by_institution(visit, people)],
@@ -229,8 +215,7 @@ pub(super) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     let calendar = Calendar { months, next: Some(jiff::civil::date(2026, 12, 5)) };
     let people = [seen::sample()];
     vec![
-        sample("member/costs/year.html", &of(&Look::own(visit), &calendar, 2026, &people)),
-        sample("member/costs/year.html", &of(&Look::own(visit), &Calendar::default(), 2026, &[])),
-        sample("member/costs/year.html", &of(&seen::sample_of_desk(visit), &calendar, 2026, &people)),
+        sample("member/costs/year.html", &of(visit, &calendar, 2026, &people)),
+        sample("member/costs/year.html", &of(visit, &Calendar::default(), 2026, &[])),
     ]
 }
