@@ -5,6 +5,7 @@ import { it } from 'node:test';
 import { onEachEngine } from '../lib/installation.mjs';
 import { beginSignUp, chooseAccount } from '../lib/journey.mjs';
 import { PEOPLE_OF_SAKURA } from '../lib/people.mjs';
+import { VISITORS } from '../lib/visitor.mjs';
 
 const { hiroto } = PEOPLE_OF_SAKURA;
 
@@ -25,6 +26,12 @@ onEachEngine('maintenance', (come) => {
     await opens(visitor, '/portal/signup/code', 503);
     await visitor.finds('03-0000-0000');
     await visitor.look('maintenance');
+    for (const kind of [VISITORS.english, VISITORS.withoutScript]) {
+      const other = await come(kind);
+      assert.equal(await other.goto('/portal/?insurer=sakura'), 503);
+      await other.look('maintenance');
+      await other.leave();
+    }
     await world.command('maintenance', 'off');
     await opens(visitor, '/portal/signup/code', 200);
     await visitor.fill({ 認証コード: code });

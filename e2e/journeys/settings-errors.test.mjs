@@ -7,11 +7,17 @@ import { beginSignUp, becomeMember, chooseAccount, expectHome, logIn } from '../
 import { PEOPLE_OF_SAKURA } from '../lib/people.mjs';
 import { VISITORS } from '../lib/visitor.mjs';
 
-const { yui, chizuru, hiroto, yoko } = PEOPLE_OF_SAKURA;
+const { yui, chizuru, hiroto, yoko, ryuya, ryuyaJo } = PEOPLE_OF_SAKURA;
 
 onEachEngine('settings', (come) => {
-  for (const [language, kind, person] of [['Japanese', VISITORS.japanese, yui], ['English', VISITORS.english, hiroto]]) {
-    it(`say what is wrong, in ${language}`, async () => {
+  const readers = [
+    ['in Japanese', VISITORS.japanese, yui],
+    ['in English', VISITORS.english, hiroto],
+    ['without JavaScript', VISITORS.withoutScript, ryuya],
+    ['by keyboard alone', VISITORS.withKeyboard, ryuyaJo],
+  ];
+  for (const [how, kind, person] of readers) {
+    it(`say what is wrong, ${how}`, async () => {
       const visitor = await come(kind);
       await becomeMember(visitor, person);
       await visitor.goto('/portal/settings/password');

@@ -26,7 +26,7 @@ onEachEngine('sign-up errors', (come, installation) => {
   });
 
   it('point at each field that cannot be read, and keep what was typed', async () => {
-    for (const kind of [VISITORS.japanese, VISITORS.english]) {
+    for (const kind of Object.values(VISITORS)) {
       const visitor = await come(kind);
       await visitor.goto('/portal/signup');
       await visitor.isRefused('認証', '保険者指定コード', '番号', '生年月日', '氏名（カナ）');
@@ -52,8 +52,9 @@ onEachEngine('sign-up errors', (come, installation) => {
   });
 
   it('say what is wrong with a user ID, a password and an address', async () => {
-    for (const [kind, person] of [[VISITORS.japanese, yui], [VISITORS.english, chizuru]]) {
-      const visitor = await come(kind);
+    const readers = { japanese: yui, english: chizuru, withoutScript: ryuya, withKeyboard: hiroto };
+    for (const [kind, person] of Object.entries(readers)) {
+      const visitor = await come(VISITORS[kind]);
       await beginSignUp(visitor, person);
       await visitor.isRefused('作成する', 'ユーザーID', 'パスワード', 'メールアドレス');
       await visitor.look('signup-account-empty');

@@ -80,9 +80,14 @@ export async function becomeMember(visitor, person) {
   await expectHome(visitor);
 }
 
-/** Logs out; マイページ is closed afterwards. */
+/** Logs out: the browser is told to forget what it keeps of the pages, and マイページ is closed afterwards. */
 export async function logOut(visitor) {
-  await visitor.press('ログアウト');
+  const [answer] = await Promise.all([
+    visitor.page.waitForResponse((response) => response.url().endsWith('/portal/logout')),
+    visitor.press('ログアウト'),
+  ]);
+  assert.equal(answer.status(), 303);
+  assert.equal(await answer.headerValue('clear-site-data'), '"cache", "storage"');
   await visitor.goto('/portal/home');
   visitor.isAt('/portal/');
   assert.equal(await visitor.control('ユーザーID').count(), 1);

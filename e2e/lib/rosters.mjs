@@ -1,5 +1,5 @@
 // Rosters of any size, of invented people, as an insurer's system writes them: CP932, CRLF, kana of half width.
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 
 import { ROSTER } from './world.mjs';
 
@@ -35,4 +35,13 @@ export async function writeRoster(path, rows) {
   } finally {
     await file.close();
   }
+}
+
+const HEADER = '記号,番号,枝番,氏名カナ,氏名,生年月日,続柄,資格取得日,資格喪失日,事業所名,郵便番号,住所,負担割合,認定日';
+
+/** Puts these lines, in the order of the header, on さくら健康保険組合's roster beside what is there. */
+export async function enrol(world, ...lines) {
+  const file = world.file('enrolled.csv');
+  await writeFile(file, `${[HEADER, ...lines].join('\n')}\n`);
+  await world.command('roster', 'import', '--insurer', 'sakura', file);
 }

@@ -2,12 +2,39 @@
 // their Japanese words; whoever reads English knows what stands there instead.
 import assert from 'node:assert/strict';
 
-import { PEOPLE, close, open } from './browser.mjs';
+import { PEOPLE, close, expectAnswer, open } from './browser.mjs';
 import { ENGLISH } from './english.mjs';
-import { control, download, enterOn, fillByLabel, follow, inspect, path, press, screenshot, tabTo, tick, typeInto } from './screen.mjs';
+import {
+  control,
+  download,
+  enterOn,
+  expectFocusOnSummary,
+  fillByLabel,
+  follow,
+  followSummary,
+  inspect,
+  inspectWithoutScript,
+  path,
+  press,
+  summaryLinks,
+  tabTo,
+  tick,
+  typeInto,
+  walkSummary,
+} from './screen.mjs';
 
-const MOUSE = { fill: fillByLabel, press, follow, tick };
+const MOUSE = {
+  fill: fillByLabel,
+  press,
+  follow,
+  tick,
+  pressHere: (page, button) => page.getByRole('button', { name: button, exact: true }).click(),
+};
 const KEYBOARD = {
+  async pressHere(page, button) {
+    await tabTo(page, button);
+    await page.keyboard.press('Enter');
+  },
   fill: typeInto,
   press: enterOn,
   follow: enterOn,
@@ -78,20 +105,43 @@ export class Visitor {
     return download(this.page, this.word(button));
   }
 
-  follow(link) {
-    return this.#kind.hands.follow(this.page, this.word(link));
+  /** Follows a link, which must lead to a page. */
+  async follow(link) {
+    const status = await this.#kind.hands.follow(this.page, this.word(link));
+    assert.ok(status < 400, `${link} leads to ${status} at ${this.page.url()}`);
   }
 
-  /** The form is refused, and each of these controls, and no other, says why. */
+  /** From now on pages may answer so too. */
+  expects(status) {
+    expectAnswer(this.page, status);
+  }
+
+  /** Presses a button that is no form's, and stays on the page: with the mouse or with Enter. */
+  async pressHere(button) {
+    await this.#kind.hands.pressHere(this.page, this.word(button));
+  }
+
+  /** The form is refused, and each of these controls, and no other, says why; the summary on top leads to each of them. */
   async isRefused(button, ...labels) {
     assert.equal(await this.press(button), 422);
+    await this.saysWhy(...labels);
+    const title = await this.page.title();
+    assert.ok(title.startsWith(this.#kind.isEnglish ? 'Error: ' : 'エラー：'), title);
+  }
+
+  /** Each of these controls, and no other, says what is wrong with it; the summary on top leads to each of them. */
+  async saysWhy(...labels) {
+    const ids = [];
     for (const label of labels) {
       assert.equal(await this.control(label).getAttribute('aria-invalid'), 'true', `${label} is marked as wrong`);
+      ids.push(await this.control(label).getAttribute('id'));
     }
     const marked = await this.page.locator('[aria-invalid=true]').count();
     assert.equal(marked, labels.length, 'no other control is marked as wrong');
-    const title = await this.page.title();
-    assert.ok(title.startsWith(this.#kind.isEnglish ? 'Error: ' : 'エラー：'), title);
+    assert.deepEqual((await summaryLinks(this.page)).sort(), ids.sort(), 'the summary has one link for each');
+    if (this.#kind === VISITORS.withoutScript) return followSummary(this.page);
+    await expectFocusOnSummary(this.page);
+    if (this.#kind === VISITORS.withKeyboard) await walkSummary(this.page);
   }
 
   /** Waits until these words can be read. */
@@ -108,11 +158,11 @@ export class Visitor {
     assert.equal(this.path, address);
   }
 
-  /** Looks at the page as it stands, and keeps a picture. Without JavaScript axe, a script, never answers: a picture only. */
+  /** Looks at the page as it stands, and keeps pictures. */
   async look(name) {
     if (!this.#inspects) return;
     const hasScript = this.#kind !== VISITORS.withoutScript;
-    await (hasScript ? inspect : screenshot)(this.page, `${name}${this.#kind.name}`);
+    await (hasScript ? inspect : inspectWithoutScript)(this.page, `${name}${this.#kind.name}`);
   }
 
   leave() {

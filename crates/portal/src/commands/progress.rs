@@ -14,6 +14,13 @@ pub struct Display {
     tenth: u64,
 }
 
+/// What is counted.
+#[derive(Clone, Copy)]
+enum Unit {
+    Byte,
+    Piece,
+}
+
 impl Display {
     /// A display for this process's standard error.
     pub fn new() -> Display {
@@ -24,21 +31,25 @@ impl Display {
     /// Shows how far an import is.
     pub fn show(&mut self, progress: Progress) {
         match progress {
-            Progress::Reading { done, total } => self.step("reading", done, total),
+            Progress::Reading { done, total } => self.advance("reading", Unit::Byte, done, total),
             Progress::Waiting => self.step("waiting for another import of this insurer", 0, 0),
             Progress::Comparing => self.step("comparing", 0, 0),
             Progress::Writing { done, total } => self.step("writing", done, total),
         }
     }
 
-    /// Shows how far a step is: so much done of all (0: nobody knows).
+    /// Shows how far a step is: so many rows or letters done of all (0: nobody knows).
     pub fn step(&mut self, step: &'static str, done: u64, total: u64) {
+        self.advance(step, Unit::Piece, done, total);
+    }
+
+    fn advance(&mut self, step: &'static str, unit: Unit, done: u64, total: u64) {
         let is_new = step != self.step;
         self.step = step;
         match &self.bar {
             Some(bar) => {
                 if is_new {
-                    bar.set_style(style(total > 0));
+                    bar.set_style(style(unit, total > 0));
                     bar.set_message(step);
                     bar.set_length(total);
                 }
@@ -64,7 +75,11 @@ impl Drop for Display {
     }
 }
 
-fn style(has_length: bool) -> ProgressStyle {
-    let template = if has_length { "{msg:10} {wide_bar} {percent:>3}% {eta}" } else { "{msg:10} {spinner} {elapsed}" };
+fn style(unit: Unit, has_length: bool) -> ProgressStyle {
+    let template = match (has_length, unit) {
+        (true, Unit::Byte) => "{msg:10} {wide_bar} {decimal_bytes}/{decimal_total_bytes} {percent:>3}% {eta}",
+        (true, Unit::Piece) => "{msg:10} {wide_bar} {human_pos}/{human_len} {percent:>3}% {eta}",
+        (false, _) => "{msg:10} {spinner} {elapsed}",
+    };
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

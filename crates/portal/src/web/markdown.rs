@@ -3,12 +3,29 @@
 //! Headings, paragraphs, lists with numbers or marks (also inside each other), rules, **strong** text and links. Everything else,
 //! HTML above all, is text and stays text. A line end stays a line end.
 
-/// The text as HTML. Its highest heading (`#`) becomes `<h2>` on `top` 2, `<h3>` on `top` 3.
+/// The text as HTML. Its headings begin with `<h2>` on `top` 2, `<h3>` on `top` 3, with however many marks its writer began, and go
+/// down one level at a time: who has the page read out loud goes by them.
 pub fn to_html(text: &str, top: usize) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let mut html = String::new();
-    blocks(&lines, top, &mut html);
+    blocks(&lines, &mut Outline { top, open: Vec::new() }, &mut html);
     html
+}
+
+/// The headings under which the text stands.
+struct Outline {
+    top: usize,
+    /// Their marks, the widest section first.
+    open: Vec<usize>,
+}
+
+impl Outline {
+    /// The level of the page's heading for one with so many marks.
+    fn enter(&mut self, marks: usize) -> usize {
+        self.open.retain(|open| *open < marks);
+        self.open.push(marks);
+        (self.top + self.open.len() - 1).min(6)
+    }
 }
 
 /// The text as a mail without HTML shows it: marks of headings and strong text go, a link's address stands behind its words. Addresses
@@ -47,20 +64,20 @@ struct Mark {
     number: Option<u32>,
 }
 
-fn blocks(lines: &[&str], top: usize, html: &mut String) {
+fn blocks(lines: &[&str], outline: &mut Outline, html: &mut String) {
     let mut rest = lines;
     while let Some((line, after)) = rest.split_first() {
         if line.is_empty() {
             rest = after;
-        } else if let Some((level, title)) = heading(line) {
-            let level = (top + level - 1).min(6);
+        } else if let Some((marks, title)) = heading(line) {
+            let level = outline.enter(marks);
             html.push_str(&format!("<h{level}>{}</h{level}>\n", inline(title)));
             rest = after;
         } else if is_rule(line) {
             html.push_str("<hr>\n");
             rest = after;
         } else if let Some(first) = mark(line) {
-            rest = list(rest, first, top, html);
+            rest = list(rest, first, outline, html);
         } else {
             let end = rest.iter().position(|line| !continues_paragraph(line)).unwrap_or(rest.len());
             let (paragraph, after) = rest.split_at(end.max(1));
@@ -94,7 +111,7 @@ fn continues_paragraph(line: &str) -> bool {
 }
 
 /// The list that begins here; answers the lines after it.
-fn list<'a>(mut rest: &'a [&'a str], first: Mark, top: usize, html: &mut String) -> &'a [&'a str] {
+fn list<'a>(mut rest: &'a [&'a str], first: Mark, outline: &mut Outline, html: &mut String) -> &'a [&'a str] {
     let name = if first.number.is_some() { "ol" } else { "ul" };
     match first.number {
         Some(number) if number != 1 => html.push_str(&format!("<ol start=\"{number}\">\n")),
@@ -108,7 +125,7 @@ fn list<'a>(mut rest: &'a [&'a str], first: Mark, top: usize, html: &mut String)
         let indent = inside.iter().filter(|line| !line.is_empty()).map(|line| indent(line)).min().unwrap_or(0);
         let inside = inside.iter().map(|line| line.get(indent..).unwrap_or_default());
         let content: Vec<&str> = std::iter::once(head).chain(inside).collect();
-        html.push_str(&format!("<li>{}</li>\n", item(&content, top)));
+        html.push_str(&format!("<li>{}</li>\n", item(&content, outline)));
         rest = next;
     }
     html.push_str(&format!("</{name}>\n"));
@@ -116,11 +133,11 @@ fn list<'a>(mut rest: &'a [&'a str], first: Mark, top: usize, html: &mut String)
 }
 
 /// What stands in an item: its first lines bare, then whatever blocks follow.
-fn item(content: &[&str], top: usize) -> String {
+fn item(content: &[&str], outline: &mut Outline) -> String {
     let end = content.iter().position(|line| !continues_paragraph(line)).unwrap_or(content.len());
     let (first, more) = content.split_at(end);
     let mut html = sentences(first);
-    blocks(more, top, &mut html);
+    blocks(more, outline, &mut html);
     html
 }
 
@@ -190,6 +207,14 @@ mod tests {
     #[test]
     fn headings_begin_where_the_page_says() {
         assert_eq!(to_html("# 規約\n## 第1条", 2), "<h2>規約</h2>\n<h3>第1条</h3>\n");
+        assert_eq!(to_html("### 対象\n- 一\n### 期間", 3), "<h3>対象</h3>\n<ul>\n<li>一</li>\n</ul>\n<h3>期間</h3>\n");
+    }
+
+    #[test]
+    fn no_level_of_headings_is_left_out() {
+        let levels = |text: &str| to_html(text, 2).lines().map(|line| line[1..3].to_owned()).collect::<Vec<_>>();
+        assert_eq!(levels("## 章\n#### 節\n### 節\n#### 項\n# 章"), ["h2", "h3", "h3", "h4", "h2"]);
+        assert_eq!(levels("# a\n## b\n### c\n#### d\n##### e\n###### f"), ["h2", "h3", "h4", "h5", "h6", "h6"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Loading a roster as an operator does.
 
 use madoguchi_store::Work;
-use madoguchi_testkit::{on_both_engines, samples};
+use madoguchi_testkit::{Engine, on_both_engines, samples};
 use serde_json::{Value, json};
 
 use crate::machine::{Machine, Outcome};
@@ -54,5 +54,28 @@ on_both_engines! {
         assert!(report.errors.contains("no/such/folder.csv"), "{}", report.errors);
         let insurer = machine.store().await.read(|work: Work| async move { work.insurer_by_code("sakura").await }).await.unwrap();
         assert_eq!(insurer.map(|insurer| insurer.roster_version), Some(1), "nothing took effect");
+    }
+}
+
+#[tokio::test]
+async fn an_import_draws_a_bar_on_a_terminal_and_nowhere_else() {
+    let machine = Machine::set_up(Engine::Sqlite.fresh().await).await;
+    let file = samples::roster().display().to_string();
+    let import = ["roster", "import", "--insurer", "sakura", &file, "--era", "receipt", "--dry-run"];
+    let on_terminal = machine.run_on_a_terminal(&import).await;
+    assert_eq!(on_terminal.status, 0, "{}", on_terminal.printed);
+    let drawn = |text: &str| on_terminal.printed.split('\r').any(|line| line.contains(text) && line.contains(['█', '░']));
+    assert!(drawn("reading") && drawn("kB/66.92 kB"), "how much of the file is read: {:?}", on_terminal.printed);
+    assert!(!on_terminal.printed.contains("reading 0%"), "no plain lines beside the bar");
+    assert!(on_terminal.printed.contains("1154"), "the report follows: {:?}", on_terminal.printed);
+    let writing = machine.run_on_a_terminal(&import[..import.len() - 1]).await;
+    let rows = writing.printed.split('\r').any(|line| line.contains("writing") && line.contains("/1,154") && line.contains(['█', '░']));
+    assert!(rows, "how many rows are written: {:?}", writing.printed);
+
+    for elsewhere in [machine.run(&import).await, machine.run(&[&import[..], &["--json"]].concat()).await] {
+        assert!(elsewhere.errors.contains("reading 0%"), "{}", elsewhere.errors);
+        for text in [&elsewhere.errors, &elsewhere.printed] {
+            assert!(!text.contains(['█', '░', '\r', '\u{1b}']), "nothing of the bar: {text:?}");
+        }
     }
 }

@@ -99,6 +99,17 @@ impl Machine {
         Outcome::of(&output)
     }
 
+    /// Runs a command on a terminal (of util-linux's `script`, 100 columns wide). `printed` is all that appears there.
+    pub async fn run_on_a_terminal(&self, arguments: &[&str]) -> Outcome {
+        let line = format!("stty cols 100 rows 30; exec {} {}", env!("CARGO_BIN_EXE_madoguchi"), arguments.join(" "));
+        let mut command = Command::new("script");
+        command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(self.folder.path()).env_clear();
+        command.envs(self.environment.iter().map(|(name, value)| (name, value))).env("TERM", "xterm").env("PATH", "/usr/bin:/bin");
+        let running = command.kill_on_drop(true).stdin(Stdio::null()).output();
+        let output = tokio::time::timeout(3 * PATIENCE, running).await;
+        Outcome::of(&output.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap())
+    }
+
     /// Runs a command that reads this from its standard input.
     pub async fn run_with(&self, arguments: &[&str], input: &[u8]) -> Outcome {
         let mut child = self.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -58,12 +58,12 @@ impl Terms {
             version: terms.version,
             language,
             effective_on: visit.language.date(terms.effective_on.0),
-            body: markdown::to_html(without_title(body), 1),
+            body: markdown::to_html(without_title(body), 2),
         }
     }
 }
 
-/// The text without a title of its own, since the page has one; its headings then begin with `##`.
+/// The text without a title of its own, since the page has one.
 fn without_title(body: &str) -> &str {
     match body.trim_start().split_once('\n') {
         Some((first, rest)) if first.starts_with("# ") => rest,
@@ -144,7 +144,7 @@ async fn public(visit: Visit) -> Answer {
 #[cfg(test)]
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     use crate::testing::samples::{HOSTILE, refused_form, sample};
-    let terms = || Terms { version: 1, effective_on: "2026-11-22".to_owned(), language: "ja", body: markdown::to_html(HOSTILE, 1) };
+    let terms = || Terms { version: 1, effective_on: "2026-11-22".to_owned(), language: "ja", body: markdown::to_html(HOSTILE, 2) };
     let screen =
         |is_new_version, form| Screen { chrome: visit.chrome(visit.texts().terms.title).with_form(form), terms: terms(), is_new_version };
     let public = |terms| Public { chrome: visit.chrome(visit.texts().terms.title), terms };

@@ -1,3 +1,4 @@
+use madoguchi_rules::password::PasswordPolicy;
 use madoguchi_testkit::{
     on_both_engines,
     people::{AI_AT_EZWEB, KOJI_WITH_MAIL, PASSWORD, TEPPEI, YUI, YURI_AT_DOCOMO},
@@ -32,7 +33,8 @@ on_both_engines! {
             assert!(page.says("1986年（昭和61年）8月4日") && page.says(length) && page.says("! # - ?") && page.says("ステップ 2／3"));
             assert_eq!(page.select_texts("[data-password-rules=password] [data-rule]").len(), 4);
             assert_eq!(page.attribute("#password", "autocomplete").as_deref(), Some("new-password"));
-            assert!(page.attribute("#password", "passwordrules").unwrap().contains("required: digit"));
+            let rules = policy.parse::<PasswordPolicy>().unwrap().facts().passwordrules;
+            assert_eq!(page.attribute("#password", "passwordrules").as_deref(), Some(rules), "what crates/rules/tests/browser_passwords.rs judges");
             assert_eq!(page.markup_errors(), Vec::<String>::new());
         }
     }
