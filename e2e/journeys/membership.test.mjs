@@ -175,7 +175,8 @@ onEachEngine('membership', (come, installation) => {
       await reader.goto('/portal/settings/email');
       assert.equal(await reader.page.locator('[name=email]').count(), 0, 'an address cannot be changed any more');
     }
-    await visitor.finds('ログアウト');
+    await visitor.goto('/portal/home');
+    await visitor.finds('パスワードの変更や、ログイン中の端末の確認ができます。');
 
     await world.command('insurer', 'set', 'sakura', 'after_leaving=close');
     for (const reader of [visitor, english]) {
@@ -183,8 +184,10 @@ onEachEngine('membership', (come, installation) => {
       reader.isAt('/portal/');
       assert.equal(await logIn(reader, { ...leaves, password: 'wrong#password1' }), 422);
       await reader.reads('ユーザーIDまたはパスワードが正しくありません');
+      assert.equal(await reader.page.getByText('03-0000-0000').count(), 0, 'nothing of the insurer is told to who does not know the password');
       assert.equal(await logIn(reader, leaves), 422);
       await reader.reads('資格を喪失されたため、このアカウントはご利用いただけません');
+      await reader.finds('03-0000-0000');
       await reader.look('login-left');
     }
     await world.command('insurer', 'set', 'sakura', 'after_leaving=read_only_months:24');
@@ -203,6 +206,7 @@ onEachEngine('membership', (come, installation) => {
       await reader.reads('ユーザーIDまたはパスワードが正しくありません');
       assert.equal(await logIn(reader, postponed), 422);
       await reader.reads('資格取得日より前のため、まだご利用いただけません');
+      await reader.finds('03-0000-0000');
       await reader.look('login-not-yet');
     }
     await Promise.all([visitor.leave(), english.leave()]);

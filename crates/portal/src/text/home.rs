@@ -15,6 +15,8 @@ pub struct Home {
     pub own_facts_note: &'static str,
     pub account: &'static str,
     pub account_note: &'static str,
+    /// Of who has left.
+    pub account_note_reading: &'static str,
     pub settings: &'static str,
     pub read_only_title: &'static str,
     /// Since 資格喪失日.

@@ -45,6 +45,8 @@ struct Screen {
     facts: Vec<(&'static str, String)>,
     notices: Vec<Notice>,
     mail_stopped: Option<MailStopped>,
+    /// What can be done with the account.
+    account_note: &'static str,
 }
 
 /// A service on its card: address, name, and how it stands.
@@ -58,6 +60,7 @@ async fn screen(visit: Visit) -> Answer {
     let member = visit.member()?;
     let (account, entry, kind) = load(&visit, member).await?;
     let texts = &visit.texts().home;
+    let may_change = matches!(member.access, Access::Full);
     page::show(&Screen {
         chrome: visit.chrome(texts.title),
         greeting: (texts.greeting)(&people::shown_name(&entry.name, &entry.kana_name)),
@@ -66,7 +69,8 @@ async fn screen(visit: Visit) -> Answer {
         services: services(&visit, member).await?,
         facts: facts(&visit, &entry),
         notices: notices::visible(&visit, Some(member.insurer_id), Some(&entry)).await?,
-        mail_stopped: if matches!(member.access, Access::Full) { MailStopped::of(&visit, &account).await? } else { None },
+        mail_stopped: if may_change { MailStopped::of(&visit, &account).await? } else { None },
+        account_note: if may_change { texts.account_note } else { texts.account_note_reading },
     })
 }
 
@@ -180,6 +184,7 @@ pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
         facts: vec![("氏名", HOSTILE.to_owned())],
         notices,
         mail_stopped,
+        account_note: visit.texts().home.account_note,
     };
     let ends = Some((HOSTILE.to_owned(), vec![HOSTILE.to_owned()]));
     vec![

@@ -20,8 +20,8 @@ use crate::{
 pub(super) enum Judgement {
     /// Nobody has this user ID, or its password is another.
     Wrong,
-    /// The password is right and the account not open.
-    RightBut(NotOpen),
+    /// The password is right and the account, of this insurer, not open.
+    RightBut(NotOpen, i64),
     /// The account is open.
     Right(Box<Entry>),
 }
@@ -111,7 +111,7 @@ async fn open(visit: &Visit, account: Account, new_hash: Option<String>, reserva
         work.record(event).await
     };
     visit.portal.store.write(refuse).await?;
-    Ok(Judgement::RightBut(reason))
+    Ok(Judgement::RightBut(reason, account.insurer_id))
 }
 
 async fn why_not_open(work: &Work, account: &Account, settings: &InsurerSettings, today: Date) -> Result<Option<NotOpen>, StoreError> {

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
-use madoguchi_rules::{identifiers::InsurerCodeOrNumber, user_id};
-use madoguchi_store::Work;
+use madoguchi_rules::{identifiers::InsurerCodeOrNumber, settings::InsurerSettings, user_id};
+use madoguchi_store::{Work, insurers::Insurer};
 
 use crate::{
     clock::in_tokyo,
@@ -13,6 +13,7 @@ use crate::{
         notices::{self, Notice},
         signup::completed,
     },
+    text::Login,
     web::{Answer, Budget, Chrome, Declaration, Fields, FormState, Principal, Purpose, Refusal, Routes, Visit, page},
 };
 
@@ -64,14 +65,19 @@ async fn screen(visit: Visit) -> Answer {
 
 /// The screen with the notices of today: the insurer's own too where the address names one.
 async fn dressed(visit: &Visit, form: FormState) -> Result<Screen, Refusal> {
-    let chrome = visit.chrome(visit.texts().login.title).with_form(form);
     let named = visit.asked("insurer").and_then(|code| InsurerCodeOrNumber::parse(&code).ok());
     let found = match &named {
         Some(named) => visit.portal.store.read(|work| async move { crate::insurer::find(&work, named).await }).await?,
         None => None,
     };
-    let notices = notices::visible(visit, found.as_ref().map(|(insurer, _)| insurer.id), None).await?;
-    let chrome = match found {
+    dressed_of(visit, form, found).await
+}
+
+/// The screen with that insurer's notices and contact.
+async fn dressed_of(visit: &Visit, form: FormState, insurer: Option<(Insurer, InsurerSettings)>) -> Result<Screen, Refusal> {
+    let chrome = visit.chrome(visit.texts().login.title).with_form(form);
+    let notices = notices::visible(visit, insurer.as_ref().map(|(insurer, _)| insurer.id), None).await?;
+    let chrome = match insurer {
         Some((insurer, settings)) => chrome.of_insurer(crate::insurer::facts(&insurer, &settings)),
         None => chrome,
     };
@@ -102,11 +108,22 @@ async fn log_in(visit: Visit, fields: Fields) -> Answer {
     match judge::judge(&visit, &user_key, fields.get("password"), &reservation).await? {
         Judgement::Right(entry) => return enter::enter(&visit, &entry, &reservation).await,
         Judgement::Wrong => form.refuse("user_id", texts.refused),
-        Judgement::RightBut(NotOpen::Stopped) => form.refuse("user_id", texts.stopped),
-        Judgement::RightBut(NotOpen::Left) => form.refuse("user_id", texts.left),
-        Judgement::RightBut(NotOpen::NotYet) => form.refuse("user_id", texts.not_yet),
+        Judgement::RightBut(why, insurer_id) => {
+            form.refuse("user_id", why_not_open(texts, why));
+            // Whoever is sent to the insurer's desk reads on the page where that is.
+            let insurer = visit.portal.store.read(|work| async move { crate::insurer::with_settings(&work, insurer_id).await }).await?;
+            return page::refuse(&dressed_of(&visit, form, Some(insurer)).await?);
+        }
     }
     page::refuse(&dressed(&visit, form).await?)
+}
+
+fn why_not_open(texts: &Login, why: NotOpen) -> &'static str {
+    match why {
+        NotOpen::Stopped => texts.stopped,
+        NotOpen::Left => texts.left,
+        NotOpen::NotYet => texts.not_yet,
+    }
 }
 
 /// The screen, with when the next try opens: the same for any user ID that was tried as often.

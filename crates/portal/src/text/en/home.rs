@@ -11,6 +11,7 @@ pub const HOME: Home = Home {
     own_facts_note: "This is what your insurer has on its roster. If something is not right, please contact your insurer.",
     account: "Account settings",
     account_note: "Change your password or email address, or see the devices that are logged in.",
+    account_note_reading: "Change your password, or see the devices that are logged in.",
     settings: "Account settings",
     read_only_title: "You can only read",
     read_only: |since| format!("Your membership ended on {since}, so you can only read your information and change your password."),

@@ -11,6 +11,7 @@ pub const HOME: Home = Home {
     own_facts_note: "保険者の名簿に登録されている内容です。違うところがありましたら、お問い合わせ先へご連絡ください。",
     account: "ご登録内容",
     account_note: "パスワードやメールアドレスの変更、ログイン中の端末の確認ができます。",
+    account_note_reading: "パスワードの変更や、ログイン中の端末の確認ができます。",
     settings: "ご登録内容",
     read_only_title: "閲覧のみご利用いただけます",
     read_only: |since| format!("{since}に資格を喪失されたため、情報の閲覧とパスワードの変更のみご利用いただけます。"),
