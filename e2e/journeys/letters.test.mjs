@@ -102,10 +102,18 @@ for (const engine of ENGINES) {
 
     it('is there in English', async () => {
       const visitor = await Visitor.come(browser, world, VISITORS.english);
+      await visitor.goto('/portal/signup/with-letter');
+      await visitor.reads('書面がお手元にない方');
+      await visitor.look('signup-with-letter');
       await visitor.goto('/portal/signup');
       await identify(visitor, chizuru);
       visitor.isAt('/portal/signup/letter');
+      await visitor.reads('書面がお手元にない方');
+      await visitor.finds('03-0000-0000');
       await visitor.look('signup-letter');
+      await visitor.fill({ 初回登録コード: '33333-33333' });
+      await visitor.isRefused('認証する', '初回登録コード');
+      await visitor.look('signup-letter-wrong');
       await visitor.fill({ 初回登録コード: codes['森　千鶴'] });
       await visitor.press('認証する');
       await finish(visitor, chizuru);
@@ -117,6 +125,8 @@ for (const engine of ENGINES) {
       await visitor.goto('/portal/signup');
       await identify(visitor, twin);
       visitor.isAt('/portal/signup/letter');
+      await visitor.isRefused('認証する', '初回登録コード');
+      await visitor.look('signup-letter-empty');
       await visitor.fill({ 初回登録コード: codes['小野　雄大'] });
       await visitor.press('認証する');
       await finish(visitor, yudai);

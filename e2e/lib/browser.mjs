@@ -47,7 +47,9 @@ export async function open(browser, world, person = PEOPLE.japanese) {
   });
   page.on('response', (answer) => {
     const request = answer.request();
-    const isPage = request.isNavigationRequest() && request.frame() === page.mainFrame();
+    // A file that a script sends with a bar beside it is answered with a page too.
+    const isUpload = request.resourceType() === 'xhr' && request.method() === 'POST';
+    const isPage = isUpload || (request.isNavigationRequest() && request.frame() === page.mainFrame());
     if (answer.status() >= 400 && !(isPage && answers.has(answer.status()))) problems.push(`${answer.status()} from ${answer.url()}`);
   });
   page.on('requestfailed', (request) => {

@@ -125,7 +125,8 @@ function lost(textSize) {
       if (!element.checkVisibility({ visibilityProperty: true }) || element.closest('.visually-hidden, .skip-link, [aria-hidden=true]')) continue;
       const style = getComputedStyle(element);
       if (style.display === 'inline' || style.display === 'contents' || isOwnScroller(style)) continue;
-      const isWide = element.scrollWidth > element.clientWidth + 2;
+      const holdsWords = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== '');
+      const isWide = (holdsWords || style.overflowX !== 'visible') && element.scrollWidth > element.clientWidth + 2;
       const isHigh = style.overflowY !== 'visible' && element.scrollHeight > element.clientHeight + 2;
       const { left, right } = element.getBoundingClientRect();
       const isOutside = (left < -1 || right > root.clientWidth + 1) && !element.closest('.table-frame');
@@ -180,15 +181,22 @@ export async function inspectWithoutScript(page, name) {
   await expectLargeTargets(page);
   await expectReflow(page, name);
   const html = (await page.content()).replace(/<script\b[^>]*><\/script>/g, '').replace(/<(\/?)noscript>/g, '<$1div>');
-  const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
-  const beside = await context.newPage();
-  try {
-    await beside.route(page.url().split('#')[0], (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
-    await beside.goto(page.url());
-    await expectNoAxeViolations(beside);
-  } finally {
-    await context.close();
+  const beside = await besideOf(page);
+  await beside.route(page.url().split('#')[0], (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }), { times: 1 });
+  await beside.goto(page.url());
+  await expectNoAxeViolations(beside);
+}
+
+const besides = new WeakMap();
+
+/** The page of a browser with scripts, for as long as that page's own profile is open. */
+async function besideOf(page) {
+  if (!besides.has(page)) {
+    const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
+    page.context().once('close', () => context.close());
+    besides.set(page, await context.newPage());
   }
+  return besides.get(page);
 }
 
 /** Every control that is seen has a label and is sent by a form, every button sends one, every link leads somewhere. */

@@ -9,6 +9,8 @@ use crate::imports::roster::Progress;
 
 /// Shows how far long work is.
 pub struct Display {
+    is_terminal: bool,
+    /// Of this step, on a terminal.
     bar: Option<ProgressBar>,
     step: &'static str,
     tenth: u64,
@@ -24,8 +26,7 @@ enum Unit {
 impl Display {
     /// A display for this process's standard error.
     pub fn new() -> Display {
-        let bar = std::io::stderr().is_terminal().then(|| ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(10)));
-        Display { bar, step: "", tenth: 0 }
+        Display { is_terminal: std::io::stderr().is_terminal(), bar: None, step: "", tenth: 0 }
     }
 
     /// Shows how far an import is.
@@ -43,36 +44,44 @@ impl Display {
         self.advance(step, Unit::Piece, done, total);
     }
 
+    fn clear(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
     fn advance(&mut self, step: &'static str, unit: Unit, done: u64, total: u64) {
         let is_new = step != self.step;
         self.step = step;
-        match &self.bar {
-            Some(bar) => {
-                if is_new {
-                    bar.set_style(style(unit, total > 0));
-                    bar.set_message(step);
-                    bar.set_length(total);
-                }
+        if self.is_terminal {
+            if is_new {
+                self.clear();
+                self.bar = Some(bar(step, unit, total));
+            }
+            if let Some(bar) = &self.bar {
                 bar.set_position(done);
             }
-            None => {
-                let tenth = (done * 10).checked_div(total).unwrap_or(0);
-                if is_new || tenth > self.tenth {
-                    let share = if total > 0 { format!(" {}%", tenth * 10) } else { String::new() };
-                    complain(&format!("{step}{share}"));
-                }
-                self.tenth = tenth;
-            }
+            return;
         }
+        let tenth = (done * 10).checked_div(total).unwrap_or(0);
+        if is_new || tenth > self.tenth {
+            let share = if total > 0 { format!(" {}%", tenth * 10) } else { String::new() };
+            complain(&format!("{step}{share}"));
+        }
+        self.tenth = tenth;
     }
 }
 
 impl Drop for Display {
     fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+        self.clear();
     }
+}
+
+/// The bar of a step, which draws nothing before it knows of how much it is.
+fn bar(step: &'static str, unit: Unit, total: u64) -> ProgressBar {
+    let target = ProgressDrawTarget::stderr_with_hz(10);
+    ProgressBar::with_draw_target(Some(total), target).with_style(style(unit, total > 0)).with_message(step)
 }
 
 fn style(unit: Unit, has_length: bool) -> ProgressStyle {

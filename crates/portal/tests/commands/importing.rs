@@ -65,8 +65,9 @@ async fn an_import_draws_a_bar_on_a_terminal_and_nowhere_else() {
     let on_terminal = machine.run_on_a_terminal(&import).await;
     assert_eq!(on_terminal.status, 0, "{}", on_terminal.printed);
     let drawn = |text: &str| on_terminal.printed.split('\r').any(|line| line.contains(text) && line.contains(['█', '░']));
-    assert!(drawn("reading") && drawn("kB/66.92 kB"), "how much of the file is read: {:?}", on_terminal.printed);
+    assert!(drawn("reading") && drawn("B/66.92 kB"), "how much of the file is read: {:?}", on_terminal.printed);
     assert!(!on_terminal.printed.contains("reading 0%"), "no plain lines beside the bar");
+    assert!(!drawn("B/0 B"), "no bar before there is something to show: {:?}", on_terminal.printed);
     assert!(on_terminal.printed.contains("1154"), "the report follows: {:?}", on_terminal.printed);
     let writing = machine.run_on_a_terminal(&import[..import.len() - 1]).await;
     let rows = writing.printed.split('\r').any(|line| line.contains("writing") && line.contains("/1,154") && line.contains(['█', '░']));
