@@ -6,7 +6,7 @@ import { ENGINES } from './database.mjs';
 import { VISITORS, Visitor } from './visitor.mjs';
 import { World } from './world.mjs';
 
-const PATIENCE = 240_000;
+const PATIENCE = 480_000;
 
 /** `journeys(come, installation)` declares them; `come(kind)` brings a new visitor, who must `leave` in the end. */
 export function onEachEngine(name, journeys, patience = PATIENCE) {
