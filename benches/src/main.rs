@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods)] // it measures how long things take
 
 mod accounts;
+mod annual;
 mod desk;
 mod equal_times;
 mod http;
@@ -56,6 +57,8 @@ enum Section {
     Roster,
     /// The desk's list of people and its search on a whole roster.
     Desk,
+    /// 年間医療費通知 as PDF.
+    AnnualPdf,
     /// Start-up time and idle memory.
     Start,
     /// Whether the time of an answer tells what the answer does not.
@@ -120,6 +123,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if measured(Section::Desk) {
         desk::measure(&bench).await?;
+    }
+    if measured(Section::AnnualPdf) {
+        annual::measure(&bench)?;
     }
     if measured(Section::Times) {
         equal_times::measure(&bench).await?;

@@ -87,5 +87,7 @@ export const ENGLISH = {
   '保管しました。予備を登録する': 'I have kept them. Set up a spare',
   パスキーの名前: 'Name of the passkey',
   パスキーでログイン: 'Log in with a passkey',
+  PDFをダウンロード: 'Download the PDF',
+  確認する: 'Confirm',
   '二つ目の認証手段（二要素認証）': 'Second factor (two-step login)',
 };

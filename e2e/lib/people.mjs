@@ -12,6 +12,25 @@ export const PEOPLE_OF_SAKURA = {
     password: 'hidamari7!soramame',
     email: 'yui@example.jp',
   },
+  // Lines 3 and 4: the insured and a relative.
+  teppei: {
+    symbol: '2',
+    number: '2',
+    birthDate: '平成8年3月30日',
+    kanaName: 'おかだ てっぺい',
+    userId: 'teppei.okada',
+    password: 'suzukaze5?hotaru',
+    email: 'teppei@example.jp',
+  },
+  aoi: {
+    symbol: '2',
+    number: '0000002',
+    birthDate: '2001-04-24',
+    kanaName: 'オカダ アオイ',
+    userId: 'aoi.okada',
+    password: 'asatsuyu8#kaede',
+    email: 'aoi@example.jp',
+  },
   // Line 5: dakuten left out, no space.
   chizuru: {
     symbol: '11',

@@ -4,6 +4,7 @@
 //! of an insurer or a member can run as code. The fonts are embedded; nothing is read from the machine. There is no
 //! clock here: the same content gives the same bytes.
 
+pub mod annual;
 pub mod fonts;
 pub mod guide;
 mod language;

@@ -56,7 +56,7 @@ impl Sink {
 }
 
 /// Text that no spreadsheet takes for a formula, the full-width signs included, which Japanese ones read too.
-pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if is_formula { format!("'{text}").into() } else { text.into() }
 }

@@ -51,6 +51,19 @@ pub fn answer(made: Made, name: &str) -> Result<Response, Refusal> {
 /// # Errors
 /// [`Refusal::Broken`] when a header cannot be written.
 pub fn file(file: std::fs::File, bytes: u64, (media_type, extension): (&'static str, &str), name: &str) -> Result<Response, Refusal> {
+    with_headers(Body::new(FileBody { file: File::from_std(file), left: bytes }), bytes, (media_type, extension), name)
+}
+
+/// The same for what is small enough to be held in memory.
+///
+/// # Errors
+/// [`Refusal::Broken`] when a header cannot be written.
+pub fn held(content: Vec<u8>, kind: (&'static str, &str), name: &str) -> Result<Response, Refusal> {
+    let bytes = content.len() as u64;
+    with_headers(Body::from(content), bytes, kind, name)
+}
+
+fn with_headers(body: Body, bytes: u64, (media_type, extension): (&'static str, &str), name: &str) -> Result<Response, Refusal> {
     let disposition = disposition(name, extension);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
@@ -60,7 +73,7 @@ pub fn file(file: std::fs::File, bytes: u64, (media_type, extension): (&'static 
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox")),
     ];
-    let mut response = Response::new(Body::new(FileBody { file: File::from_std(file), left: bytes }));
+    let mut response = Response::new(body);
     response.headers_mut().extend(headers);
     Ok(response)
 }

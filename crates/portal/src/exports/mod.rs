@@ -11,6 +11,8 @@ pub mod download;
 mod tests;
 mod xlsx;
 
+pub(crate) use self::csv::harmless;
+
 use std::{
     fs::File,
     io::{self, Seek},

@@ -62,7 +62,7 @@ pub struct DeskSettings {
     pub back: &'static str,
 
     /// Each setting, in the order of [`InsurerSettings::KEYS`](madoguchi_rules::settings::InsurerSettings::KEYS).
-    pub of: [SettingWords; 22],
+    pub of: [SettingWords; 23],
 }
 
 /// Words of one setting.

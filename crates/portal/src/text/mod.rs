@@ -2,6 +2,7 @@
 //! A text that one language lacks does not compile. Where a value stands inside a sentence the text is a function.
 
 pub mod common;
+pub mod cost_files;
 pub mod costs;
 pub mod desk;
 pub mod desk_account;
@@ -36,6 +37,7 @@ pub mod terms;
 pub mod unsubscribe;
 
 pub use common::{Common, Refusals};
+pub use cost_files::CostFiles;
 pub use costs::Costs;
 pub use desk::Desk;
 pub use desk_account::DeskAccount;
@@ -105,6 +107,8 @@ pub struct Texts {
     pub home: Home,
     /// 医療費のお知らせ.
     pub costs: Costs,
+    /// Papers and files of them.
+    pub cost_files: CostFiles,
     /// Pages that tell and change nothing.
     pub information: Information,
     /// 初回登録.

@@ -57,6 +57,10 @@ pub struct Settings {
     pub access_at: &'static str,
     pub access_what: &'static str,
     pub access_older: &'static str,
+    /// What the member did.
+    pub access_by_self: fn(&str) -> String,
+    /// What the insured of the household did.
+    pub access_by_family: fn(&str) -> String,
 
     pub sessions_title: &'static str,
     pub sessions_lead: &'static str,

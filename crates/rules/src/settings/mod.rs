@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::{eligibility::AfterLeaving, mail_address::MailAddress, password::PasswordPolicy, sources::Network, visibility::Visibility};
 use read::{joined, line, named, networks, optional_address, optional_day, services, up_to, yes_or_no};
-pub use values::{InsurerKind, MemberSecondFactor, Registrants, Service, ShowRosterEmail, SignupProof};
+pub use values::{AnnualPdfUse, InsurerKind, MemberSecondFactor, Registrants, Service, ShowRosterEmail, SignupProof};
 
 /// Everything that an insurer can set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct InsurerSettings {
     pub cost_months: u16,
     /// How many whole tax years of costs before this one members see besides.
     pub cost_tax_years: u16,
+    /// What 年間医療費通知 is good for.
+    pub annual_pdf_use: AnnualPdfUse,
     /// The desk's telephone number; blank if none.
     pub support_phone: String,
     /// The desk's hours; blank if unsaid.
@@ -75,6 +77,7 @@ impl Default for InsurerSettings {
             cost_visibility: Visibility::default(),
             cost_months: 24,
             cost_tax_years: 2,
+            annual_pdf_use: AnnualPdfUse::default(),
             support_phone: String::new(),
             support_hours: String::new(),
             support_note: String::new(),
@@ -110,7 +113,7 @@ pub enum SettingError {
 
 impl InsurerSettings {
     /// Every key, in the order of the contract.
-    pub const KEYS: [&'static str; 22] = [
+    pub const KEYS: [&'static str; 23] = [
         "password_policy",
         "registrants",
         "registrant_min_age",
@@ -125,6 +128,7 @@ impl InsurerSettings {
         "cost_visibility",
         "cost_months",
         "cost_tax_years",
+        "annual_pdf_use",
         "support_phone",
         "support_hours",
         "support_note",
@@ -168,6 +172,7 @@ impl InsurerSettings {
             "cost_visibility" => named(value, Visibility::ALL).map(|v| self.cost_visibility = v),
             "cost_months" => up_to(value, 120).map(|v| self.cost_months = v),
             "cost_tax_years" => up_to(value, 10).map(|v| self.cost_tax_years = v),
+            "annual_pdf_use" => named(value, AnnualPdfUse::ALL).map(|v| self.annual_pdf_use = v),
             "support_phone" => line(value, 100).map(|v| self.support_phone = v),
             "support_hours" => line(value, 200).map(|v| self.support_hours = v),
             "support_note" => line(value, 500).map(|v| self.support_note = v),
@@ -207,6 +212,7 @@ impl InsurerSettings {
             self.cost_visibility.to_string(),
             self.cost_months.to_string(),
             self.cost_tax_years.to_string(),
+            self.annual_pdf_use.to_string(),
             self.support_phone.clone(),
             self.support_hours.clone(),
             self.support_note.clone(),

@@ -85,6 +85,18 @@ named_values! {
 }
 
 named_values! {
+    /// What the 年間医療費通知 that members print is good for.
+    #[derive(Default)]
+    AnnualPdfUse {
+        /// To look things up: it says that it cannot be attached to a tax return.
+        #[default]
+        Reference = "reference",
+        /// As 医療費通知 that is attached to a tax return: it says that it can be.
+        Official = "official",
+    }
+}
+
+named_values! {
     /// What an insurer may switch on for its members.
     Service {
         /// 医療費のお知らせ.

@@ -58,7 +58,7 @@ const GROUPS: &[(&str, Title, &[&str])] = &[
     ("passwords", |texts| texts.passwords, &["password_policy"]),
     ("members", |texts| texts.members, &["after_leaving", "member_second_factor"]),
     ("imports", |texts| texts.imports, &["leaver_limit_percent", "bad_row_limit_percent"]),
-    ("costs", |texts| texts.costs, &["cost_visibility", "cost_months", "cost_tax_years"]),
+    ("costs", |texts| texts.costs, &["cost_visibility", "cost_months", "cost_tax_years", "annual_pdf_use"]),
     ("names", |texts| texts.names, &["display_name", "mail_display_name", "reply_to"]),
     ("security", |texts| texts.security, &["source_allow_list"]),
     ("offered", |texts| texts.services, &["services"]),

@@ -37,9 +37,9 @@ impl Sums {
         })
     }
 
-    /// The six amounts, in the order of the contract's columns.
+    /// The six amounts, in the order of the pages: what the member paid comes first.
     pub fn amounts(&self) -> [i64; 6] {
-        [self.total, self.insurer_share, self.public_share, self.own_share, self.meals, self.additional]
+        [self.own_share, self.total, self.insurer_share, self.public_share, self.meals, self.additional]
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every look is in the trail, with whose costs were seen.
 
 mod figures;
+mod files;
 mod month;
 mod seen;
 mod sharing;
@@ -11,6 +12,7 @@ mod sharing;
 mod tests;
 mod year;
 
+use jiff::civil::date;
 use madoguchi_rules::{costs::CareMonth, settings::Service};
 
 pub use month::screen as month;
@@ -25,7 +27,7 @@ const SHARING: Declaration = Declaration::new(Principal::MemberReading, Purpose:
 
 /// Adds the journey to the table.
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    files::routes(routes)
         .get("/portal/costs", SCREEN, year::screen)
         .get("/portal/costs/sharing", SHARING, sharing::screen)
         .post("/portal/costs/sharing", SHARING, sharing::change)
@@ -38,9 +40,20 @@ fn require_service(visit: &Visit) -> Result<(), Refusal> {
     if is_on { Ok(()) } else { Err(Refusal::NotFound) }
 }
 
+/// January to December of a year.
+fn whole_year(year: i16) -> (CareMonth, CareMonth) {
+    (CareMonth::of(date(year, 1, 1)), CareMonth::of(date(year, 12, 1)))
+}
+
 /// A month in the visitor's language.
 fn in_words(visit: &Visit, month: CareMonth) -> String {
     (visit.texts().costs.month)(month.year(), month.month())
+}
+
+/// What stands above the amounts of [`figures::Sums::amounts`].
+fn amount_heads(visit: &Visit) -> [&'static str; 6] {
+    let texts = &visit.texts().costs;
+    [texts.own_share, texts.total, texts.insurer_share, texts.public_share, texts.meals, texts.additional]
 }
 
 /// An amount of yen in the visitor's language.
@@ -50,5 +63,5 @@ fn yen(visit: &Visit, amount: i64) -> String {
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
-    [year::samples(visit), month::samples(visit), sharing::samples(visit)].into_iter().flatten().collect()
+    [year::samples(visit), month::samples(visit), sharing::samples(visit), files::samples(visit)].into_iter().flatten().collect()
 }

@@ -6,9 +6,10 @@ use madoguchi_rules::costs::{CareKind, CareMonth, serves_a_tax_return};
 use madoguchi_store::costs::CostLine;
 
 use super::{
+    amount_heads,
     figures::Sums,
     in_words, require_service,
-    seen::{self, PersonCosts},
+    seen::{self, Look, PersonCosts},
     yen,
 };
 use crate::web::{Answer, Chrome, Refusal, Visit, page};
@@ -19,6 +20,8 @@ struct Screen {
     chrome: Chrome,
     own_share: String,
     people: Vec<Person>,
+    /// The heads of the amounts.
+    amount_heads: [&'static str; 6],
     has_nameless: bool,
     /// Address and words of the year.
     back: (String, String),
@@ -45,7 +48,7 @@ pub async fn screen(visit: Visit, Path(month): Path<String>) -> Answer {
     if !seen::calendar(&visit).await?.months.contains(&month) {
         return Err(Refusal::NotFound);
     }
-    let people = seen::costs(&visit, (month, month), &month.to_string()).await?;
+    let people = seen::costs(&visit, (month, month), Look::Page(&month.to_string())).await?;
     page::show(&of(&visit, month, &people))
 }
 
@@ -54,6 +57,7 @@ fn of(visit: &Visit, month: CareMonth, people: &[PersonCosts]) -> Screen {
     let all = || people.iter().flat_map(|person| &person.lines);
     Screen {
         chrome: visit.chrome((texts.lines_of)(&in_words(visit, month))).wide(),
+        amount_heads: amount_heads(visit),
         own_share: yen(visit, Sums::of(all()).own_share),
         people: people.iter().filter(|person| !person.lines.is_empty()).map(|person| Person::of(visit, person)).collect(),
         has_nameless: all().any(|line| !serves_a_tax_return(&line.institution)),

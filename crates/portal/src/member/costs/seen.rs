@@ -4,7 +4,6 @@ use jiff::civil::Date;
 use madoguchi_rules::{
     costs::{CareMonth, oldest_month},
     eligibility::age_on,
-    kana::RosterKana,
     visibility::{Relative, Viewer, Visibility},
 };
 use madoguchi_store::{
@@ -14,17 +13,31 @@ use madoguchi_store::{
 };
 use serde_json::json;
 
-use crate::web::{Member, Refusal, Visit};
+use crate::{
+    people::{is_eligible, shown_name},
+    web::{Member, Refusal, Visit},
+};
 
 /// A person whose costs the member sees.
 #[derive(Clone, Debug)]
 pub struct PersonCosts {
-    /// Our own identifier.
-    pub person_id: i64,
+    /// The person as the roster has them.
+    pub entry: RosterEntry,
     /// The name.
     pub name: String,
+    /// Marked with 支援措置 or 開示注意: no names of institutions leave on paper.
+    pub is_marked: bool,
     /// The lines, by month.
     pub lines: Vec<CostLine>,
+}
+
+/// How costs are looked at, for the trail: never what was seen.
+#[derive(Clone, Copy, Debug)]
+pub enum Look<'a> {
+    /// On a page, of a year or a month.
+    Page(&'a str),
+    /// In a file that is taken away: which kind of file, of which year.
+    File(&'static str, i16),
 }
 
 /// Which months are published, and when the next are.
@@ -93,7 +106,7 @@ pub async fn latest_month(visit: &Visit) -> Result<Option<CareMonth>, Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] when the database fails: what cannot be noted is not shown.
-pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), what: &str) -> Result<Vec<PersonCosts>, Refusal> {
+pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), look: Look<'_>) -> Result<Vec<PersonCosts>, Refusal> {
     let member = visit.member()?;
     let (insurer_id, day) = (member.insurer_id, Day(visit.today()));
     let shown = shown(visit, member);
@@ -106,12 +119,13 @@ pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), what: &
                 lines.extend(work.cost_lines(insurer_id, person_id, span.months(), day).await?);
             }
             lines.sort_by(|a, b| a.care_month.cmp(&b.care_month));
-            people.push(PersonCosts { person_id: entry.person_id, name: name(&entry), lines });
+            let is_marked = work.caution(insurer_id, entry.person_id).await?.is_some();
+            people.push(PersonCosts { name: shown_name(&entry.name, &entry.kana_name), entry, is_marked, lines });
         }
         Ok(people)
     };
     let people = visit.portal.store.read(read).await?;
-    note(visit, insurer_id, &people, what).await?;
+    note(visit, insurer_id, &people, look).await?;
     Ok(people)
 }
 
@@ -155,10 +169,16 @@ async fn relative(work: &Work, member: &Member, entry: &RosterEntry, today: Date
     })
 }
 
-async fn note(visit: &Visit, insurer_id: i64, people: &[PersonCosts], what: &str) -> Result<(), Refusal> {
-    let events = people.iter().map(|person| {
-        let mut event = visit.event("costs.viewed", insurer_id, format!("person:{}", person.person_id));
-        event.detail = json!({ "months": what }).to_string();
+/// An event for each person: of a file only for who has lines, and so is in it.
+async fn note(visit: &Visit, insurer_id: i64, people: &[PersonCosts], look: Look<'_>) -> Result<(), Refusal> {
+    let (action, detail) = match look {
+        Look::Page(months) => ("costs.viewed", json!({ "months": months })),
+        Look::File(kind, year) => ("costs.downloaded", json!({ "kind": kind, "year": year })),
+    };
+    let is_noted = |person: &&PersonCosts| matches!(look, Look::Page(_)) || !person.lines.is_empty();
+    let events = people.iter().filter(is_noted).map(|person| {
+        let mut event = visit.event(action, insurer_id, format!("person:{}", person.entry.person_id));
+        event.detail = detail.to_string();
         event
     });
     let events = &events.map(|event| visit.told_of_a_look(event)).collect::<Vec<_>>();
@@ -171,11 +191,27 @@ async fn note(visit: &Visit, insurer_id: i64, people: &[PersonCosts], what: &str
     Ok(visit.portal.store.write(record).await?)
 }
 
-fn name(entry: &RosterEntry) -> String {
-    match entry.name.is_empty() {
-        true => RosterKana::parse(&entry.kana_name).map_or_else(|_| entry.kana_name.clone(), |kana| kana.display().to_owned()),
-        false => entry.name.clone(),
-    }
+/// The name of the insured to whose household the member belongs; none when the roster does not tell whose it is.
+///
+/// # Errors
+/// [`Refusal`] when the database fails.
+pub async fn insured_name(visit: &Visit) -> Result<Option<String>, Refusal> {
+    let member = visit.member()?;
+    let (insurer_id, today) = (member.insurer_id, visit.today());
+    let read = |work: Work| async move {
+        let Some(own) = work.person(insurer_id, member.person_id).await? else { return Ok(None) };
+        if own.relation == "insured" {
+            return Ok(Some(own));
+        }
+        let mut insured = work.people_by_number(insurer_id, &own.symbol_loose, &own.number_loose).await?;
+        insured.retain(|entry| entry.relation == "insured" && (&entry.symbol_key, &entry.number_key) == (&own.symbol_key, &own.number_key));
+        if insured.len() > 1 {
+            insured.retain(|entry| is_eligible(entry, today));
+        }
+        Ok(if insured.len() == 1 { insured.pop() } else { None })
+    };
+    let insured = visit.portal.store.read(read).await?;
+    Ok(insured.map(|entry| shown_name(&entry.name, &entry.kana_name)))
 }
 
 #[cfg(test)]
@@ -193,5 +229,6 @@ pub(super) fn sample() -> PersonCosts {
         meals: 0,
         additional: 0,
     };
-    PersonCosts { person_id: 1, name: HOSTILE.to_owned(), lines: vec![line("2026-06", HOSTILE), line("2026-08", "")] }
+    let entry = crate::testing::entry(1, 1, &madoguchi_testkit::people::YUI);
+    PersonCosts { entry, name: HOSTILE.to_owned(), is_marked: false, lines: vec![line("2026-06", HOSTILE), line("2026-08", "")] }
 }

@@ -34,7 +34,7 @@ fn file(folder: &tempfile::TempDir, lines: &[(&Person, &str)]) -> PathBuf {
     path
 }
 
-async fn bring(story: &Story, lines: &[(&Person, &str)], release: Option<Date>) {
+pub(super) async fn bring(story: &Story, lines: &[(&Person, &str)], release: Option<Date>) {
     let folder = tempfile::tempdir().unwrap();
     let request = CostRequest {
         insurer: InsurerCodeOrNumber::parse(people::INSURER).unwrap(),
@@ -55,9 +55,9 @@ async fn bring(story: &Story, lines: &[(&Person, &str)], release: Option<Date>) 
     assert!(outcome.applied, "{outcome:?}");
 }
 
-const JUNE: &str = "202606,ひまわり薬局,調剤,1,10000,7000,0,3000,0,0";
-const AUGUST: &str = "202608,中央総合病院,医科入院,3,347400,243180,0,104220,4410,79220";
-const NAMELESS: &str = "202608,,柔道整復,4,15950,11165,0,4785,0,0";
+pub(super) const JUNE: &str = "202606,ひまわり薬局,調剤,1,10000,7000,0,3000,0,0";
+pub(super) const AUGUST: &str = "202608,中央総合病院,医科入院,3,347400,243180,0,104220,4410,79220";
+pub(super) const NAMELESS: &str = "202608,,柔道整復,4,15950,11165,0,4785,0,0";
 
 async fn looked_at(story: &Story, user_id: &str, address: &str) -> Page {
     story.logged_in(user_id).await.get(address).await
@@ -136,20 +136,25 @@ on_both_engines! {
     }
 }
 
-/// Everything of a page but what is made anew for each visitor.
-async fn pages(story: &Story, user_id: &str) -> Vec<String> {
+/// Everything of a page but what is made anew for each visitor, and every file, byte for byte.
+async fn pages(story: &Story, user_id: &str) -> Vec<Vec<u8>> {
     let client = story.logged_in(user_id).await;
     let mut seen = Vec::new();
-    for address in ["/portal/costs", "/portal/costs/2026-06", "/portal/costs/2026-08"] {
+    for address in ["/portal/costs", "/portal/costs/2026-06", "/portal/costs/2026-08", "/portal/costs/files?year=2026"] {
         let html = client.get(address).await.source().to_owned();
         let without_token = html.split("name=\"csrf\" value=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest));
-        seen.push(without_token.collect());
+        seen.push(without_token.collect::<String>().into_bytes());
+    }
+    for file in ["annual.pdf", "annual.pdf?numbers=yes", "table.xlsx", "costs.csv", "costs.csv?numbers=yes", "costs.json"] {
+        let answer = client.get(&format!("/portal/costs/files/2026/{file}")).await;
+        assert_eq!(answer.status(), 200, "{file}");
+        seen.push(answer.bytes().to_vec());
     }
     seen
 }
 
 /// Teppei, insured, and Aoi of his household, each with an account; a third household has lines in every month.
-async fn household(database: madoguchi_testkit::TestDatabase, lines_of_aoi: bool) -> Story {
+pub(super) async fn household(database: madoguchi_testkit::TestDatabase, lines_of_aoi: bool) -> Story {
     let story = Story::begin(database).await;
     story.enrol_registered(&TEPPEI, "teppei").await;
     story.enrol_registered(&AOI_DEPENDANT, "aoi.okada").await;

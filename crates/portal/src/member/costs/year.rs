@@ -5,10 +5,11 @@ use madoguchi_rules::{costs::CareMonth, visibility::Visibility};
 use madoguchi_store::costs::CostLine;
 
 use super::{
+    amount_heads,
     figures::{Sums, grouped},
-    in_words, require_service,
-    seen::{self, Calendar, PersonCosts},
-    yen,
+    files, in_words, require_service,
+    seen::{self, Calendar, Look, PersonCosts},
+    whole_year, yen,
 };
 use crate::web::{
     Answer, Chrome, Refusal, Visit,
@@ -31,6 +32,8 @@ struct Screen {
     decides: bool,
     /// None when there is no line in the year.
     year: Option<Year>,
+    /// Where the year is taken along as paper or file.
+    files: String,
     /// What there is to say when there is none.
     nothing: String,
 }
@@ -51,6 +54,8 @@ struct Year {
 struct Table {
     id: &'static str,
     title: &'static str,
+    /// How many columns hold words; what the member paid follows them.
+    words: usize,
     heads: Vec<&'static str>,
     rows: Vec<Vec<String>>,
 }
@@ -64,8 +69,7 @@ pub async fn screen(visit: Visit) -> Answer {
         Some(asked) => asked.parse().ok().filter(|year| years.contains(year)).ok_or(Refusal::NotFound)?,
         None => years.first().copied().unwrap_or(visit.today().year()),
     };
-    let months = (CareMonth::of(jiff::civil::date(shown, 1, 1)), CareMonth::of(jiff::civil::date(shown, 12, 1)));
-    let people = seen::costs(&visit, months, &shown.to_string()).await?;
+    let people = seen::costs(&visit, whole_year(shown), Look::Page(&shown.to_string())).await?;
     page::show(&of(&visit, &calendar, shown, &people))
 }
 
@@ -78,6 +82,7 @@ fn of(visit: &Visit, calendar: &Calendar, shown: i16, people: &[PersonCosts]) ->
         published: published(visit, calendar),
         years: calendar.years().into_iter().map(address).collect(),
         year: people.iter().any(|person| !person.lines.is_empty()).then(|| Year::of(visit, calendar, shown, people)),
+        files: files::page_of(shown),
         nothing,
         decides: visit.member.as_ref().is_some_and(|member| member.settings.cost_visibility != Visibility::OwnOnly),
     }
@@ -170,22 +175,18 @@ fn series(visit: &Visit, months: &[(CareMonth, Sums)], people: &[PersonCosts]) -
     alone.iter().map(|person| of(&person.name, &[person])).chain(others).collect()
 }
 
-fn amount_heads(visit: &Visit) -> [&'static str; 6] {
-    let texts = &visit.texts().costs;
-    [texts.total, texts.insurer_share, texts.public_share, texts.own_share, texts.meals, texts.additional]
-}
-
 fn by_person(visit: &Visit, people: &[PersonCosts]) -> Table {
     let texts = &visit.texts().costs;
     let row = |person: &PersonCosts| {
         let sums = Sums::of(&person.lines);
         let amounts = sums.amounts().map(|amount| yen(visit, amount));
-        [person.name.clone(), (texts.lines)(sums.lines)].into_iter().chain(amounts).collect()
+        [person.name.clone()].into_iter().chain(amounts).chain([(texts.lines)(sums.lines)]).collect()
     };
     Table {
         id: "people",
         title: texts.by_person,
-        heads: [&[texts.person, texts.number], &amount_heads(visit)[..]].concat(),
+        words: 1,
+        heads: [&[texts.person], &amount_heads(visit)[..], &[texts.number]].concat(),
         rows: people.iter().filter(|person| !person.lines.is_empty()).map(row).collect(),
     }
 }
@@ -197,13 +198,14 @@ fn by_institution(visit: &Visit, people: &[PersonCosts]) -> Table {
         for (institution, sums) in grouped(&person.lines, |line| line.institution.clone()) {
             let name = if institution.is_empty() { texts.no_institution.to_owned() } else { institution };
             let amounts = sums.amounts().map(|amount| yen(visit, amount));
-            rows.push([name, person.name.clone(), (texts.lines)(sums.lines)].into_iter().chain(amounts).collect());
+            rows.push([name, person.name.clone()].into_iter().chain(amounts).chain([(texts.lines)(sums.lines)]).collect());
         }
     }
     Table {
         id: "institutions",
         title: texts.by_institution,
-        heads: [&[texts.institution, texts.person, texts.number], &amount_heads(visit)[..]].concat(),
+        words: 2,
+        heads: [&[texts.institution, texts.person], &amount_heads(visit)[..], &[texts.number]].concat(),
         rows,
     }
 }

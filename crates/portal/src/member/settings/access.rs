@@ -1,8 +1,9 @@
-//! `/portal/settings/access`: who at the insurer's desk looked at the member's data or changed it, and when.
+//! `/portal/settings/access`: when the insurer's desk looked at the member's data or changed it, and when who took files with the
+//! member's costs along: the member, or the insured of the household.
 
 use askama::Template;
 use jiff::Timestamp;
-use madoguchi_store::{At, Work};
+use madoguchi_store::{At, Work, audit::AuditEvent};
 
 use super::ACCESS_PATH;
 use crate::{
@@ -37,10 +38,19 @@ pub(super) async fn screen(visit: Visit) -> Answer {
     let more = events.len() > ROWS;
     events.truncate(ROWS);
     let next = events.last().filter(|_| more).map(|last| format!("{ACCESS_PATH}?after={}.{}", last.at.milliseconds(), last.id));
-    let row = |event: &madoguchi_store::audit::AuditEvent| {
-        (visit.language.moment(in_tokyo(event.at.timestamp())), words::action_to_members(visit.texts(), &event.action))
-    };
+    let row = |event: &AuditEvent| (visit.language.moment(in_tokyo(event.at.timestamp())), (what(&visit, event, account)));
     page::show(&Screen { chrome: visit.chrome(visit.texts().settings.access_title), rows: events.iter().map(row).collect(), next })
+}
+
+/// What was done; a member's deed with whose it was.
+fn what(visit: &Visit, event: &AuditEvent, own_account: &str) -> String {
+    let texts = visit.texts();
+    let action = words::action_to_members(texts, &event.action);
+    match event.actor_kind.as_str() {
+        "member" if event.actor == own_account => (texts.settings.access_by_self)(&action),
+        "member" => (texts.settings.access_by_family)(&action),
+        _ => action,
+    }
 }
 
 fn position(text: &str) -> Option<(At, i64)> {

@@ -166,6 +166,16 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
             choices: &[],
         },
         SettingWords {
+            key: "annual_pdf_use",
+            label: "What the annual notice of costs (PDF) is good for",
+            effect: "The annual notice that members print says whether it may be attached to a tax return. Choose “may be attached” only after you have decided to issue it as such a notice, with the six items that the law asks for.",
+            takes: "Choose from the list.",
+            choices: &[
+                ("reference", "For reference (may not be attached to a tax return)"),
+                ("official", "May be attached to a tax return"),
+            ],
+        },
+        SettingWords {
             key: "support_phone",
             label: "Telephone of the desk",
             effect: "Stands on every page and in every mail to members.",

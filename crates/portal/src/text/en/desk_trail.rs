@@ -179,6 +179,7 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("announcement.mailed", "Notice goes out by mail"),
         ("announcement.removed", "Notice removed"),
         ("audit.exported", "Trail taken out"),
+        ("costs.downloaded", "Medical costs saved as a file"),
         ("costs.imported", "costs imported"),
         ("costs.sharing_changed", "sharing of costs changed"),
         ("costs.viewed", "costs viewed"),

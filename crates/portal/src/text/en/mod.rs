@@ -1,6 +1,7 @@
 //! English.
 
 mod common;
+mod cost_files;
 mod costs;
 mod desk;
 mod desk_account;
@@ -55,6 +56,7 @@ pub static TEXTS: Texts = Texts {
     terms: terms::TERMS,
     home: home::HOME,
     costs: costs::COSTS,
+    cost_files: cost_files::COST_FILES,
     information: information::INFORMATION,
     mail_code: mail_code::MAIL_CODE,
     new_password: new_password::NEW_PASSWORD,

@@ -55,12 +55,14 @@ pub const SETTINGS: Settings = Settings {
     notices_lead: "Choose whether notices of your insurer and of this service also come by mail. Mails that a procedure needs, such as those with codes, and notices of special importance come in any case.",
     notices_wanted: "Send me notices by mail",
 
-    access_title: "What the desk looked at or did",
-    access_lead: "When staff of your insurer's desk looked at your data or changed something. If there is anything that you do not expect, please contact your insurer.",
+    access_title: "Who looked at your data",
+    access_lead: "When staff of your insurer's desk looked at your data or changed something, and when you or the insured of your household saved papers or data with your medical costs. If there is anything that you do not expect, please contact your insurer.",
     access_none: "There is nothing.",
     access_at: "When",
     access_what: "What",
     access_older: "Earlier ones",
+    access_by_self: |action| format!("{action} (you)"),
+    access_by_family: |action| format!("{action} (the insured)"),
 
     sessions_title: "Devices that are logged in",
     sessions_lead: "If there is a device that you do not know, end its session and change your password.",

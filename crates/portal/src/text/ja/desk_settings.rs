@@ -166,6 +166,13 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
             choices: &[],
         },
         SettingWords {
+            key: "annual_pdf_use",
+            label: "年間医療費通知（PDF）の扱い",
+            effect: "加入者が印刷する年間医療費通知に、確定申告に添付できるかどうかを記載します。「添付できる」にするのは、必要な6項目を正しく記載した通知として発行すると決めたときだけにしてください。",
+            takes: "一覧から選んでください。",
+            choices: &[("reference", "確認用（確定申告には添付できない）"), ("official", "確定申告に添付できる医療費通知")],
+        },
+        SettingWords {
             key: "support_phone",
             label: "窓口の電話番号",
             effect: "加入者のすべての画面とメールに表示します。",

@@ -179,6 +179,7 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("announcement.mailed", "お知らせのメールの開始"),
         ("announcement.removed", "お知らせの取り下げ"),
         ("audit.exported", "操作の記録の取り出し"),
+        ("costs.downloaded", "医療費の書面・データのダウンロード"),
         ("costs.imported", "医療費の取り込み"),
         ("costs.sharing_changed", "医療費のご家族への表示の変更"),
         ("costs.viewed", "医療費のお知らせの閲覧"),

@@ -59,12 +59,14 @@ pub const SETTINGS: Settings = Settings {
     notices_lead: "保険者やサービスからのお知らせを、メールでもお送りするかどうかを選べます。認証コードなど手続きに必要なメールと、とくに大切なご連絡は、この設定にかかわらずお送りします。",
     notices_wanted: "お知らせをメールで受け取る",
 
-    access_title: "職員による閲覧・操作の記録",
-    access_lead: "保険者の窓口の職員が、あなたの情報を見た日時や、変更などの操作をした日時の記録です。お心当たりのないものがあるときは、お問い合わせ先へご連絡ください。",
+    access_title: "閲覧・操作の記録",
+    access_lead: "保険者の窓口の職員が、あなたの情報を見た日時や、変更などの操作をした日時の記録です。あなたの医療費が入った書面やデータを、あなたや被保険者の方が保存した日時も載ります。お心当たりのないものがあるときは、お問い合わせ先へご連絡ください。",
     access_none: "記録はありません。",
     access_at: "日時",
     access_what: "内容",
     access_older: "さらに前の記録",
+    access_by_self: |action| format!("{action}（あなた）"),
+    access_by_family: |action| format!("{action}（被保険者の方）"),
 
     sessions_title: "ログイン中の端末",
     sessions_lead: "お心当たりのない端末があるときは、終了したうえで、パスワードを変更してください。",

@@ -28,7 +28,7 @@ on_both_engines! {
         let hanako = story.enrol_registered(&YUI, "hanako").await;
         let other = story.enrol_registered(&Person { number: "77", ..YUI }, "teppei").await;
         let client = story.logged_in("hanako").await;
-        let page = client.get("/portal/settings").await.click("職員による閲覧・操作の記録").await;
+        let page = client.get("/portal/settings").await.click("閲覧・操作の記録").await;
         assert!(page.says("記録はありません。"));
         staff_does(&story, "person.viewed", format!("person:{}", hanako.person_id)).await;
         staff_does(&story, "account.stopped_by_nobody_knows", format!("account:{}", hanako.id)).await;

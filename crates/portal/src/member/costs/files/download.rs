@@ -1,0 +1,54 @@
+//! `/portal/costs/files/2026/annual.pdf` and the like: the file itself.
+
+use axum::extract::Path;
+use madoguchi_documents::DocumentError;
+use rust_xlsxwriter::XlsxError;
+use tokio::sync::Semaphore;
+
+use super::{File, Wanted, annual, confirm, csv, json, table, year_of_costs::YearOfCosts};
+use crate::{
+    exports::download,
+    member::costs::{
+        require_service,
+        seen::{self, Look},
+    },
+    web::{Answer, Refusal, Visit, page},
+};
+
+/// So many files are made at a time: each takes a core for a moment.
+static AT_A_TIME: Semaphore = Semaphore::const_new(2);
+
+/// A file that could not be made.
+#[derive(Debug, thiserror::Error)]
+enum MakeError {
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    #[error(transparent)]
+    Workbook(#[from] XlsxError),
+}
+
+/// Sends the file to who logged in recently, and all others to the page that asks for it. The trail has it before the first byte leaves.
+pub async fn send(visit: Visit, Path((year, name)): Path<(String, String)>) -> Answer {
+    require_service(&visit)?;
+    let file = File::named(&name).ok_or(Refusal::NotFound)?;
+    let with_numbers = file != File::Table && visit.asked("numbers").is_some();
+    let wanted = Wanted { year: year.parse().map_err(|_| Refusal::NotFound)?, file, with_numbers };
+    if !confirm::is_recent(&visit)? {
+        return Ok(page::see_other(&wanted.confirmation()));
+    }
+    let calendar = seen::calendar(&visit).await?;
+    let look = Look::File(file.kind(), wanted.year);
+    let year = YearOfCosts::read(&visit, &calendar, wanted.year, with_numbers, look).await?.ok_or(Refusal::NotFound)?;
+    let _turn = AT_A_TIME.acquire().await.map_err(Refusal::broken)?;
+    let made = tokio::task::spawn_blocking(move || make(file, &year)).await.map_err(Refusal::broken)?;
+    download::held(made.map_err(Refusal::broken)?, (file.media_type(), file.kind()), &file.title(wanted.year))
+}
+
+fn make(file: File, year: &YearOfCosts) -> Result<Vec<u8>, MakeError> {
+    Ok(match file {
+        File::Annual => annual::pdf(year)?,
+        File::Table => table::workbook(year)?,
+        File::Csv => csv::csv(year),
+        File::Json => json::json(year),
+    })
+}

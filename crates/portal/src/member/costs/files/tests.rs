@@ -1,0 +1,53 @@
+mod agreement;
+mod formats;
+mod journey;
+
+use std::{io::Write, process::Command};
+
+use jiff::civil::date;
+use madoguchi_rules::{costs::CareMonth, settings::AnnualPdfUse};
+
+use super::year_of_costs::YearOfCosts;
+use crate::member::costs::seen;
+
+/// A year of one person with two lines.
+pub(super) fn sample_year() -> YearOfCosts {
+    let month = |month: i8| CareMonth::of(date(2026, month, 1));
+    YearOfCosts {
+        year: 2026,
+        months: (month(6), month(8)),
+        issued_on: date(2026, 11, 22),
+        service_name: "けんぽの窓口".to_owned(),
+        insurer_name: "さくら健康保険組合".to_owned(),
+        insurer_number: None,
+        support: (String::new(), String::new()),
+        insured_name: "福田　結衣".to_owned(),
+        annual_pdf_use: AnnualPdfUse::Reference,
+        with_numbers: false,
+        people: vec![seen::sample()],
+    }
+}
+
+/// The text layer of a PDF, in the order of the lines on the paper (poppler's `pdftotext`).
+fn text_layer(pdf: &[u8]) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(pdf).unwrap();
+    let read = Command::new("pdftotext").arg("-layout").arg(file.path()).arg("-").output();
+    let read = read.unwrap_or_else(|error| panic!("pdftotext (Debian: poppler-utils) is missing: {error}"));
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    String::from_utf8(read.stdout).unwrap()
+}
+
+/// The same without white space.
+fn plain_text(pdf: &[u8]) -> String {
+    text_layer(pdf).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The pairs of a CSV of ours; titles have no value. What was made harmless is as it was given.
+fn pairs(csv: &[u8]) -> Vec<(String, Option<String>)> {
+    let text = std::str::from_utf8(csv).unwrap().strip_prefix('\u{feff}').unwrap();
+    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let given = |value: &str| value.strip_prefix('\'').unwrap_or(value).to_owned();
+    let records = reader.records().map(Result::unwrap);
+    records.map(|record| (record[0].to_owned(), record.get(1).map(given))).collect()
+}
