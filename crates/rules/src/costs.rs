@@ -1,5 +1,7 @@
 //! 医療費: months of care, kinds of care, amounts, and which lines of a notice serve a tax return.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use jiff::{ToSpan, civil::Date};
 
 use crate::{
@@ -194,11 +196,13 @@ impl CareKind {
     ///
     /// assert_eq!(CareKind::parse("医科・入院外"), Ok(CareKind::Outpatient));
     /// assert_eq!(CareKind::parse("柔整"), Ok(CareKind::Judo));
+    /// assert_eq!(CareKind::parse("あんま・マッサージ"), Ok(CareKind::Massage));
+    /// assert_eq!(CareKind::parse("ﾏｯｻｰｼﾞ"), Ok(CareKind::Massage));
     /// assert!(CareKind::parse("12").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<CareKind, UnknownKind> {
         let key = header_key(text);
-        NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(kind, _)| *kind).ok_or(UnknownKind)
+        KEYS.get(&key).copied().ok_or(UnknownKind)
     }
 
     /// Whether the care is medicine that a pharmacy handed out.
@@ -207,7 +211,11 @@ impl CareKind {
     }
 }
 
-/// How insurers write each kind, as [`header_key`] makes it.
+/// Each kind by what [`header_key`] makes of its names, which drops the long mark of マッサージ too.
+static KEYS: LazyLock<HashMap<String, CareKind>> =
+    LazyLock::new(|| NAMES.iter().flat_map(|(kind, names)| names.iter().map(|name| (header_key(name), *kind))).collect());
+
+/// How insurers write each kind.
 const NAMES: [(CareKind, &[&str]); 11] = [
     (CareKind::Inpatient, &["医科入院", "入院", "医科dpc", "dpc", "医科入"]),
     (CareKind::Outpatient, &["医科外来", "外来", "医科入院外", "入院外", "医科", "通院", "医科通院", "医科外"]),
@@ -305,4 +313,18 @@ pub fn loses_too_many(released: i64, remaining: i64) -> bool {
 /// institution can be missing from a line that was let in.
 pub fn serves_a_tax_return(institution: &str) -> bool {
     !institution.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_of_a_kind_of_care_is_read_as_that_kind() {
+        for (kind, names) in NAMES {
+            for name in names {
+                assert_eq!(CareKind::parse(name), Ok(kind), "{name}");
+            }
+        }
+    }
 }

@@ -116,7 +116,7 @@ fn nothing_in_the_table_is_a_formula_and_equal_years_make_equal_workbooks() {
     let workbook = table::workbook(&year).unwrap();
     let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&workbook)).unwrap();
     assert!(book.worksheet_formula("表1").unwrap().is_empty());
-    assert_eq!(lines_of_table(&workbook)[0][0].institution, "=HYPERLINK(\"http:/");
+    assert_eq!(lines_of_table(&workbook)[0][0].institution, "=HYPERLINK(\"http://e");
     assert_eq!(workbook, table::workbook(&year).unwrap());
 }
 
