@@ -9,7 +9,7 @@ use super::{
     amount_heads,
     figures::Sums,
     in_words, require_service,
-    seen::{self, Look, PersonCosts},
+    seen::{self, Noted, PersonCosts},
     yen,
 };
 use crate::web::{Answer, Chrome, Refusal, Visit, page};
@@ -48,7 +48,7 @@ pub async fn screen(visit: Visit, Path(month): Path<String>) -> Answer {
     if !seen::calendar(&visit).await?.months.contains(&month) {
         return Err(Refusal::NotFound);
     }
-    let people = seen::costs(&visit, (month, month), Look::Page(&month.to_string())).await?;
+    let people = seen::costs(&visit, (month, month), Noted::Viewed(&month.to_string())).await?;
     page::show(&of(&visit, month, &people))
 }
 

@@ -31,13 +31,13 @@ pub struct PersonCosts {
     pub lines: Vec<CostLine>,
 }
 
-/// How costs are looked at, for the trail: never what was seen.
+/// How the trail notes that costs were seen: never what was seen.
 #[derive(Clone, Copy, Debug)]
-pub enum Look<'a> {
-    /// On a page, of a year or a month.
-    Page(&'a str),
+pub enum Noted<'a> {
+    /// On a page: of which year or month.
+    Viewed(&'a str),
     /// In a file that is taken away: which kind of file, of which year.
-    File(&'static str, i16),
+    Taken(&'static str, i16),
 }
 
 /// Which months are published, and when the next are.
@@ -106,7 +106,7 @@ pub async fn latest_month(visit: &Visit) -> Result<Option<CareMonth>, Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] when the database fails: what cannot be noted is not shown.
-pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), look: Look<'_>) -> Result<Vec<PersonCosts>, Refusal> {
+pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), noted: Noted<'_>) -> Result<Vec<PersonCosts>, Refusal> {
     let member = visit.member()?;
     let (insurer_id, day) = (member.insurer_id, Day(visit.today()));
     let shown = shown(visit, member);
@@ -125,7 +125,7 @@ pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), look: L
         Ok(people)
     };
     let people = visit.portal.store.read(read).await?;
-    note(visit, insurer_id, &people, look).await?;
+    note(visit, insurer_id, &people, noted).await?;
     Ok(people)
 }
 
@@ -170,12 +170,12 @@ async fn relative(work: &Work, member: &Member, entry: &RosterEntry, today: Date
 }
 
 /// An event for each person: of a file only for who has lines, and so is in it.
-async fn note(visit: &Visit, insurer_id: i64, people: &[PersonCosts], look: Look<'_>) -> Result<(), Refusal> {
-    let (action, detail) = match look {
-        Look::Page(months) => ("costs.viewed", json!({ "months": months })),
-        Look::File(kind, year) => ("costs.downloaded", json!({ "kind": kind, "year": year })),
+async fn note(visit: &Visit, insurer_id: i64, people: &[PersonCosts], noted: Noted<'_>) -> Result<(), Refusal> {
+    let (action, detail) = match noted {
+        Noted::Viewed(months) => ("costs.viewed", json!({ "months": months })),
+        Noted::Taken(kind, year) => ("costs.downloaded", json!({ "kind": kind, "year": year })),
     };
-    let is_noted = |person: &&PersonCosts| matches!(look, Look::Page(_)) || !person.lines.is_empty();
+    let is_noted = |person: &&PersonCosts| matches!(noted, Noted::Viewed(_)) || !person.lines.is_empty();
     let events = people.iter().filter(is_noted).map(|person| {
         let mut event = visit.event(action, insurer_id, format!("person:{}", person.entry.person_id));
         event.detail = detail.to_string();

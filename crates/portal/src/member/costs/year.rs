@@ -8,7 +8,7 @@ use super::{
     amount_heads,
     figures::{Sums, grouped},
     files, in_words, require_service,
-    seen::{self, Calendar, Look, PersonCosts},
+    seen::{self, Calendar, Noted, PersonCosts},
     whole_year, yen,
 };
 use crate::web::{
@@ -69,7 +69,7 @@ pub async fn screen(visit: Visit) -> Answer {
         Some(asked) => asked.parse().ok().filter(|year| years.contains(year)).ok_or(Refusal::NotFound)?,
         None => years.first().copied().unwrap_or(visit.today().year()),
     };
-    let people = seen::costs(&visit, whole_year(shown), Look::Page(&shown.to_string())).await?;
+    let people = seen::costs(&visit, whole_year(shown), Noted::Viewed(&shown.to_string())).await?;
     page::show(&of(&visit, &calendar, shown, &people))
 }
 

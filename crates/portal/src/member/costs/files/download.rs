@@ -8,9 +8,10 @@ use tokio::sync::Semaphore;
 use super::{File, Wanted, annual, confirm, csv, json, table, year_of_costs::YearOfCosts};
 use crate::{
     exports::download,
+    fault::Fault,
     member::costs::{
         require_service,
-        seen::{self, Look},
+        seen::{self, Noted},
     },
     web::{Answer, Refusal, Visit, page},
 };
@@ -37,10 +38,10 @@ pub async fn send(visit: Visit, Path((year, name)): Path<(String, String)>) -> A
         return Ok(page::see_other(&wanted.confirmation()));
     }
     let calendar = seen::calendar(&visit).await?;
-    let look = Look::File(file.kind(), wanted.year);
-    let year = YearOfCosts::read(&visit, &calendar, wanted.year, with_numbers, look).await?.ok_or(Refusal::NotFound)?;
+    let noted = Noted::Taken(file.kind(), wanted.year);
+    let year = YearOfCosts::read(&visit, &calendar, wanted.year, with_numbers, noted).await?.ok_or(Refusal::NotFound)?;
     let _turn = AT_A_TIME.acquire().await.map_err(Refusal::broken)?;
-    let made = tokio::task::spawn_blocking(move || make(file, &year)).await.map_err(Refusal::broken)?;
+    let made = tokio::task::spawn_blocking(move || make(file, &year)).await.map_err(|error| Refusal::broken(Fault::from(error)))?;
     download::held(made.map_err(Refusal::broken)?, (file.media_type(), file.kind()), &file.title(wanted.year))
 }
 

@@ -8,7 +8,7 @@ use super::{File, Wanted, confirm, table::Cautions, year_of_costs::YearOfCosts};
 use crate::{
     member::costs::{
         in_words, require_service,
-        seen::{self, Calendar, Look},
+        seen::{self, Calendar, Noted},
     },
     web::{Answer, Chrome, Refusal, Visit, page},
 };
@@ -46,7 +46,7 @@ pub async fn screen(visit: Visit) -> Answer {
         Some(asked) => asked.parse().ok().filter(|year| years.contains(year)).ok_or(Refusal::NotFound)?,
         None => *years.first().ok_or(Refusal::NotFound)?,
     };
-    let year = YearOfCosts::read(&visit, &calendar, shown, false, Look::Page(&shown.to_string())).await?;
+    let year = YearOfCosts::read(&visit, &calendar, shown, false, Noted::Viewed(&shown.to_string())).await?;
     let begun = visit.asked("begin").and_then(|named| Wanted::named(&named)).filter(|wanted| wanted.year == shown);
     let begun = begun.filter(|_| year.is_some() && confirm::is_recent(&visit).unwrap_or(false)).map(Wanted::address);
     let mut response = page::show(&of(&visit, &calendar, shown, year.as_ref(), begun.clone()))?;

@@ -1,3 +1,4 @@
+#[allow(clippy::print_stdout)] // the seed, to repeat a run that failed
 mod agreement;
 mod formats;
 mod journey;

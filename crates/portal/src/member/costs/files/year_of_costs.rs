@@ -10,7 +10,7 @@ use madoguchi_store::{Work, costs::CostLine};
 use crate::{
     member::costs::{
         figures::Sums,
-        seen::{self, Calendar, Look, PersonCosts},
+        seen::{self, Calendar, Noted, PersonCosts},
         whole_year,
     },
     web::{Refusal, Visit},
@@ -48,11 +48,17 @@ impl YearOfCosts {
     ///
     /// # Errors
     /// [`Refusal`] when the database fails.
-    pub async fn read(visit: &Visit, calendar: &Calendar, year: i16, with_numbers: bool, look: Look<'_>) -> Result<Option<Self>, Refusal> {
+    pub async fn read(
+        visit: &Visit,
+        calendar: &Calendar,
+        year: i16,
+        with_numbers: bool,
+        noted: Noted<'_>,
+    ) -> Result<Option<Self>, Refusal> {
         let mut months = calendar.months.iter().copied().filter(|month| month.year() == year);
         let Some(first) = months.next() else { return Ok(None) };
         let months = (first, months.next_back().unwrap_or(first));
-        let mut people = seen::costs(visit, whole_year(year), look).await?;
+        let mut people = seen::costs(visit, whole_year(year), noted).await?;
         people.retain(|person| !person.lines.is_empty());
         if people.is_empty() {
             return Ok(None);

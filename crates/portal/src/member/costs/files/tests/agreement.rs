@@ -9,6 +9,7 @@ use madoguchi_testkit::{
 use super::{formats::lines_of_table, pairs, text_layer};
 use crate::{
     member::costs::{figures::Sums, tests::bring},
+    random::Random,
     testing::Story,
 };
 
@@ -36,11 +37,10 @@ impl Dice {
     }
 }
 
-/// A seed from outside, to repeat a run; else another one each day.
+/// A seed from outside, to repeat a run; else another one each time.
 fn seed() -> u64 {
     let given = std::env::var("MADOGUCHI_SEED").ok().and_then(|seed| seed.parse().ok());
-    let days = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() / 86_400;
-    given.unwrap_or_else(days)
+    given.unwrap_or_else(|| u64::from(Random::system().number()))
 }
 
 fn line(dice: &mut Dice) -> String {
