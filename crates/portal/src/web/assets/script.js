@@ -393,7 +393,8 @@ function sendOnce(form) {
   let sent;
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
-    const now = new URLSearchParams(new FormData(form, event.submitter)).toString();
+    const asked = new URLSearchParams(new FormData(form, event.submitter)).toString();
+    const now = `${event.submitter?.getAttribute("formaction") ?? ""}?${asked}`;
     if (now === sent && performance.now() - sentAt < 5000) return event.preventDefault();
     [sentAt, sent] = [performance.now(), now];
   });
