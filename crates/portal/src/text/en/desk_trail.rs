@@ -125,6 +125,7 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("unchanged", "Unchanged"),
         ("until", "Until"),
         ("version", "Version"),
+        ("year", "Year of care"),
     ],
     values: &[
         ("approval_reasons", "leavers", "many leavers"),

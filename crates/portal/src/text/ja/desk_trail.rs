@@ -125,6 +125,7 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("unchanged", "変わらない数"),
         ("until", "いつまで"),
         ("version", "版"),
+        ("year", "診療の年"),
     ],
     values: &[
         ("approval_reasons", "leavers", "資格を失う人が多い"),
