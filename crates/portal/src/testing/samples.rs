@@ -107,6 +107,26 @@ fn all(visit: &Visit) -> Vec<Sample> {
     .collect()
 }
 
+/// The templates in whose page nothing stands that a person, a clerk or an operator gave, with what stands there instead.
+fn without_given_text() -> Vec<String> {
+    let list = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/testing/without_given_text.txt")).unwrap();
+    let lines = list.lines().map(|line| line.split_once(": ").unwrap_or_else(|| panic!("{line}: a template and a reason")));
+    lines.map(|(template, _)| template.to_owned()).collect()
+}
+
+/// [`HOSTILE`] as a page must show it.
+fn escaped() -> String {
+    HOSTILE.chars().fold(String::new(), |shown, c| match c {
+        '<' | '>' | '&' | '"' | '\'' => format!("{shown}&#{};", u32::from(c)),
+        c => format!("{shown}{c}"),
+    })
+}
+
+/// The page without the frame that all pages share.
+fn main_part(html: &str) -> &str {
+    html.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).map_or("", |(main, _)| main)
+}
+
 /// The templates that the sources name.
 fn templates_in(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -139,6 +159,9 @@ on_both_engines! {
             let mut named = BTreeSet::new();
             templates_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut named);
             assert_eq!(named, sampled, "every template has its sample");
+            let shows = |template: &str| samples.iter().any(|sample| sample.template == template && main_part(&sample.html).contains(&escaped()));
+            let without: Vec<&str> = sampled.iter().map(String::as_str).filter(|template| !shows(template)).collect();
+            assert_eq!(without, without_given_text(), "a sample carries HOSTILE wherever somebody's text is shown: only the listed have none");
         }
     }
 }

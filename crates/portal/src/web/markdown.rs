@@ -261,10 +261,15 @@ mod tests {
     }
 
     #[test]
-    fn any_text_is_answered() {
+    fn any_text_is_answered_with_elements_that_are_closed() {
         for text in ["", "#", "# ", "- ", "1. ", "[", "[](", "[a](", "****", "\t\t- a", "-\n\n\n- a\n\n  b", "１. 全角"] {
-            to_html(text, 2);
-            to_plain(text, "");
+            let html = to_html(text, 2);
+            for name in ["p", "ul", "ol", "li", "a", "strong", "h2", "h3"] {
+                let opened = html.matches(&format!("<{name}>")).count() + html.matches(&format!("<{name} ")).count();
+                assert_eq!(opened, html.matches(&format!("</{name}>")).count(), "{text:?}: {html}");
+            }
+            assert!(html.contains(|c: char| !c.is_ascii()) == text.contains(|c: char| !c.is_ascii()), "{text:?}: {html}");
+            assert!(!to_plain(text, "").contains(['<', '>']), "{text:?}");
         }
     }
 }

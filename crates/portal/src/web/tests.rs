@@ -68,6 +68,31 @@ on_both_engines! {
             }
         }
     }
+
+    async fn a_member_gets_every_page_of_members_and_no_page_of_a_flow_that_was_not_begun(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        story.set("services", "costs").await;
+        story.enrol_registered(&YUI, "yui.fukuda").await;
+        let client = story.logged_in("yui.fukuda").await;
+        let (_, table) = crate::member_side(story.portal.clone());
+        // What a capture or more of the address would name is not there; an insured shares costs with nobody, only dependants do.
+        let mut pages = 0;
+        for entry in table.iter().filter(|entry| entry.method == Method::GET) {
+            let page = client.get(&entry.example()).await;
+            match entry.declaration.principal {
+                Principal::SignupFlow | Principal::RecoveryFlow => assert_eq!(page.status(), 303, "{}", entry.path),
+                Principal::Member | Principal::MemberReading => {
+                    assert!(matches!(page.status(), 200 | 303 | 404), "{}: {}", entry.path, page.status());
+                    let names_more = entry.path.contains('{') || entry.path.ends_with("/remove") || entry.path == "/portal/costs/sharing";
+                    assert!(page.status() != 404 || names_more, "{}", entry.path);
+                    assert!(page.status() != 303 || page.location() != "/portal/", "{} leads a member to the login", entry.path);
+                    pages += usize::from(page.status() == 200);
+                }
+                _ => assert!(page.status() < 500, "{}: {}", entry.path, page.status()),
+            }
+        }
+        assert!(pages > 5, "{pages}");
+    }
 }
 
 on_both_engines! {

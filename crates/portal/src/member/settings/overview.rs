@@ -32,11 +32,11 @@ pub(super) async fn screen(visit: Visit) -> Answer {
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
-    use crate::testing::samples::sample;
+    use crate::testing::samples::{HOSTILE, sample};
     let screen = |is_eligible| Screen {
         chrome: visit.chrome(visit.texts().settings.title),
-        user_id: "hanako-1951".to_owned(),
-        email: "ha***@example.jp".to_owned(),
+        user_id: HOSTILE.to_owned(),
+        email: HOSTILE.to_owned(),
         is_eligible,
         mail_stopped: is_eligible.then(MailStopped::sample),
     };

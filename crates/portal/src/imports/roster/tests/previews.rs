@@ -300,8 +300,10 @@ on_both_engines! {
         let (story, files) = (with_the_sample(database).await, Files::new());
         let (site, id) = (story.portal.import_site(), story.insurer.id);
         let thrown_away = look_at(&story, &request(&samples::roster_of_december(), ImportMode::Full)).await;
+        assert!(!planned(&story, &thrown_away, PlannedKind::Added).await.is_empty(), "there is something to throw away");
         discard(&site, id, thrown_away.import.id, &clerk()).await.unwrap();
         let declined = look_at(&story, &request(&cut_off(&files), ImportMode::Full)).await;
+        assert!(!planned(&story, &declined, PlannedKind::Missing).await.is_empty(), "there is something to decline");
         hand_in(&site, id, declined.import.id, &clerk()).await.unwrap();
         decline(&site, id, declined.import.id, &Approver { staff_id: 2 }.actor(), "途中で切れています").await.unwrap();
         for looked in [&thrown_away, &declined] {

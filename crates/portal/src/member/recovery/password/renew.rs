@@ -112,11 +112,11 @@ async fn put(visit: &Visit, verified: &RecoveryFlow, password_hash: &str) -> Res
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
-    use crate::testing::samples::{refused_form, sample};
+    use crate::testing::samples::{HOSTILE, refused_form, sample};
     let screen = |form| Screen {
         chrome: visit.chrome(visit.texts().password_recovery.title).with_form(form),
         flow_id: 1,
-        user_id: "hanako-1951".to_owned(),
+        user_id: HOSTILE.to_owned(),
         policy: PasswordPolicy::Guide,
         password_attributes: new_password::attributes(PasswordPolicy::Guide),
     };
