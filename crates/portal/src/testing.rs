@@ -346,6 +346,7 @@ pub fn entry(insurer_id: i64, person_id: i64, person: &people::Person) -> Roster
         postal_code: None,
         address: None,
         burden: None,
+        burden_from: None,
         recognised_on: None,
         eligible_from: None,
         lost_by_import: false,

@@ -179,6 +179,26 @@ pub fn seventy_fifth_birthday(birth: Date) -> Date {
     Date::new(year, birth.month(), birth.day()).or_else(|_| Date::new(year, 3, 1)).unwrap_or(date(9999, 12, 31))
 }
 
+/// The day from which a person pays the share of the elderly, whose 負担割合 (two or three tenths) depends on income (健康保険法74条1項
+/// 2号、3号): the first of the month after the one in which the age of 70 is reached, which by 年齢計算ニ関する法律 is the day before
+/// the birthday. So who was born on the first of a month begins with the month of the birthday.
+///
+/// ```
+/// use jiff::civil::date;
+/// use madoguchi_rules::eligibility::share_of_the_elderly_from;
+///
+/// assert_eq!(share_of_the_elderly_from(date(1956, 11, 2)), date(2026, 12, 1));
+/// assert_eq!(share_of_the_elderly_from(date(1956, 11, 30)), date(2026, 12, 1));
+/// assert_eq!(share_of_the_elderly_from(date(1956, 12, 1)), date(2026, 12, 1));
+/// assert_eq!(share_of_the_elderly_from(date(1956, 2, 29)), date(2026, 3, 1));
+/// ```
+pub fn share_of_the_elderly_from(birth: Date) -> Date {
+    let year = birth.year().saturating_add(70);
+    let birthday = Date::new(year, birth.month(), birth.day()).or_else(|_| Date::new(year, 3, 1)).unwrap_or(Date::MAX);
+    let reached = birthday.yesterday().unwrap_or(birthday);
+    reached.first_of_month().checked_add(1.month()).unwrap_or(Date::MAX)
+}
+
 /// An end of eligibility that should be announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndsSoon {

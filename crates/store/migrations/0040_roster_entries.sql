@@ -29,6 +29,7 @@ CREATE TABLE roster_entries (
     postal_code TEXT,
     address TEXT,
     burden TEXT,
+    burden_from TEXT COLLATE_C,
     recognised_on TEXT COLLATE_C,
     eligible_from TEXT COLLATE_C,
     lost_by_import BOOLEAN NOT NULL,

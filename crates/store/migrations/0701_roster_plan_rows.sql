@@ -31,6 +31,7 @@ CREATE TABLE roster_plan_rows (
     postal_code TEXT,
     address TEXT,
     burden TEXT,
+    burden_from TEXT COLLATE_C,
     recognised_on TEXT COLLATE_C,
     eligible_from TEXT COLLATE_C,
     lost_by_import BOOLEAN NOT NULL,

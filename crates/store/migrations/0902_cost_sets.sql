@@ -1,5 +1,5 @@
 -- A data set: what one import brought for one month of care. Members see it when its version is in force, its release date has come,
--- and no later set that replaces the month is released.
+-- and no later set that replaces the month is released. `mailing_id`: the mailing that told of it, once there was one.
 CREATE TABLE cost_sets (
     insurer_id BIGINT NOT NULL REFERENCES insurers (id),
     care_month TEXT COLLATE_C NOT NULL,
@@ -7,5 +7,6 @@ CREATE TABLE cost_sets (
     replaces BOOLEAN NOT NULL,
     release_on TEXT COLLATE_C NOT NULL,
     lines BIGINT NOT NULL,
+    mailing_id BIGINT,
     PRIMARY KEY (insurer_id, care_month, version)
 )

@@ -5,6 +5,7 @@
 
 mod choices;
 mod cleaning;
+pub mod mailings;
 
 use std::collections::BTreeSet;
 

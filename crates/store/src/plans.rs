@@ -62,11 +62,13 @@ async fn the_mails_of_one_insurer_are_not_counted_in_the_whole_outbox() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_lines_of_a_person_are_found_month_by_month_and_never_through_a_whole_month() {
     let (_database, connection) = database().await;
-    let steps = steps(&connection, costs::SEEN_LINES);
-    let lines: Vec<&String> = steps.iter().filter(|step| step.contains(" l ")).collect();
-    let by = "USING PRIMARY KEY (insurer_id=? AND care_month=? AND person_id=? AND version=?)";
-    assert!(!lines.is_empty() && lines.iter().all(|step| step.contains(by)), "{steps:?}");
-    assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:?}");
+    for sql in [costs::SEEN_LINES, costs::mailings::TOLD_OF] {
+        let steps = steps(&connection, sql);
+        let lines: Vec<&String> = steps.iter().filter(|step| step.contains(" l ")).collect();
+        let by = "USING PRIMARY KEY (insurer_id=? AND care_month=? AND person_id=? AND version=?)";
+        assert!(!lines.is_empty() && lines.iter().all(|step| step.contains(by)), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.starts_with("SCAN") && !step.starts_with("SCAN found")), "{steps:?}");
+    }
 }
 
 /// A database up to date, and a look into it.

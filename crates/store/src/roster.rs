@@ -65,6 +65,8 @@ pub struct RosterEntry {
     pub address: Option<String>,
     /// 負担割合.
     pub burden: Option<String>,
+    /// 負担割合発効日: the first day of this share.
+    pub burden_from: Option<Day>,
     /// 認定日.
     pub recognised_on: Option<Day>,
     /// An earlier 資格取得日 that an accepted move (任意継続) carried over: eligibility counts from there.
@@ -149,10 +151,10 @@ impl Work {
             self,
             "INSERT INTO roster_entries (insurer_id, person_id, from_version, to_version, symbol, number, branch, symbol_key, number_key,
                  symbol_loose, number_loose, kana_name, kana_unfolded, kana_folded, kana_lenient, name, birth_date, relation, acquired_on,
-                 lost_on, email, personal_key, office, postal_code, address, burden, recognised_on, eligible_from,
+                 lost_on, email, personal_key, office, postal_code, address, burden, burden_from, recognised_on, eligible_from,
                  lost_by_import)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-                 $26, $27, $28, $29)",
+                 $26, $27, $28, $29, $30)",
             entry.insurer_id,
             entry.person_id,
             entry.from_version,
@@ -179,6 +181,7 @@ impl Work {
             &entry.postal_code,
             &entry.address,
             &entry.burden,
+            entry.burden_from,
             entry.recognised_on,
             entry.eligible_from,
             entry.lost_by_import

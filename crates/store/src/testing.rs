@@ -75,6 +75,7 @@ pub(crate) fn person(person_id: i64) -> RosterEntry {
         postal_code: None,
         address: None,
         burden: None,
+        burden_from: None,
         recognised_on: None,
         eligible_from: None,
         lost_by_import: false,

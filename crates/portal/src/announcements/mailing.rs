@@ -19,11 +19,11 @@ use crate::{
 };
 
 /// At most so many mails of a notice wait in the outbox when more are written.
-const WAITING_MOST: i64 = 500;
+pub(super) const WAITING_MOST: i64 = 500;
 /// A domain gets one mail of a notice in this time.
-const PACE: SignedDuration = SignedDuration::from_millis(250);
+pub(super) const PACE: SignedDuration = SignedDuration::from_millis(250);
 /// Batches of one run, so that a run ends before its lease does.
-const BATCHES: usize = 20;
+pub(super) const BATCHES: usize = 20;
 
 /// A batch that was read: whom it reaches, how many want no notices, and where it ends.
 struct Batch {
@@ -34,11 +34,11 @@ struct Batch {
 }
 
 /// To whom a mail goes.
-struct Recipient {
-    to: Addressee,
-    insurer_id: i64,
-    account_id: i64,
-    mail_id: i64,
+pub(super) struct Recipient {
+    pub to: Addressee,
+    pub insurer_id: i64,
+    pub account_id: i64,
+    pub mail_id: i64,
 }
 
 /// Writes what can be written now; answers how many mails.
@@ -147,7 +147,7 @@ async fn write(portal: &Portal, mailing: &DueMailing, batch: &Batch, to: (i64, i
 }
 
 /// A number that no other mail of the batch has: of 500 drawn in one millisecond two would be the same every thirtieth time.
-fn fresh_id(portal: &Portal, now: Timestamp, taken: &mut HashSet<i64>) -> i64 {
+pub(super) fn fresh_id(portal: &Portal, now: Timestamp, taken: &mut HashSet<i64>) -> i64 {
     loop {
         let id = portal.random.id(now);
         if taken.insert(id) {
@@ -157,7 +157,7 @@ fn fresh_id(portal: &Portal, now: Timestamp, taken: &mut HashSet<i64>) -> i64 {
 }
 
 /// When the first mail of this batch may go to each domain; the room for the rest behind it is taken.
-async fn paces(work: &Work, recipients: &[Recipient], now: Timestamp) -> Result<HashMap<String, Timestamp>, StoreError> {
+pub(super) async fn paces(work: &Work, recipients: &[Recipient], now: Timestamp) -> Result<HashMap<String, Timestamp>, StoreError> {
     let mut counts: HashMap<String, i32> = HashMap::new();
     for recipient in recipients {
         *counts.entry(recipient.to.address.domain().to_owned()).or_default() += 1;
@@ -176,7 +176,7 @@ async fn paces(work: &Work, recipients: &[Recipient], now: Timestamp) -> Result<
 
 impl Recipient {
     /// To whom the mail goes: in Japanese, as insurers write their notices.
-    fn of(person: &Addressed, mail_id: i64) -> Option<Recipient> {
+    pub fn of(person: &Addressed, mail_id: i64) -> Option<Recipient> {
         let (account_id, insurer_id) = (person.account_id?, person.entry.insurer_id);
         let address = MailAddress::parse(person.account_email.as_deref()?).ok()?;
         let to = Addressee { address, insurer_id: Some(insurer_id), account_id: Some(account_id), language: "ja" };

@@ -5,6 +5,7 @@
 
 pub mod mailing;
 pub mod paper;
+pub mod releases;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;

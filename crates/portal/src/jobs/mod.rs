@@ -36,7 +36,7 @@ pub struct Job {
 type Run = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send>>;
 
 /// All jobs.
-pub const JOBS: [Job; 6] = [
+pub const JOBS: [Job; 7] = [
     Job { name: "seal", every: Duration::from_secs(5), run: |portal| Box::pin(async move { audit::seal(&portal).await }) },
     Job {
         name: "failure_budgets",
@@ -50,6 +50,11 @@ pub const JOBS: [Job; 6] = [
     },
     Job { name: "figures", every: Duration::from_secs(600), run: |portal| Box::pin(async move { figures::run_once(&portal).await }) },
     Job { name: "costs", every: Duration::from_secs(3600), run: |portal| Box::pin(async move { costs::remove_old_months(&portal).await }) },
+    Job {
+        name: "release_mails",
+        every: Duration::from_secs(60),
+        run: |portal| Box::pin(async move { announcements::releases::run(&portal).await }),
+    },
     Job { name: "cleaning", every: Duration::from_secs(600), run: |portal| Box::pin(async move { cleaning::run_once(&portal).await }) },
 ];
 

@@ -68,6 +68,11 @@ pub enum Letter {
         /// The address at which one click ends such mails (RFC 8058); none where the notice is essential.
         unsubscribe: Option<String>,
     },
+    /// Something new is to be read on the member's pages; what, the mail does not tell.
+    CostsReleased {
+        /// The address at which one click ends such mails (RFC 8058).
+        unsubscribe: String,
+    },
     /// A second factor was set up for an account.
     FactorEnrolled,
     /// A second factor of an account was removed.
@@ -119,6 +124,7 @@ impl Letter {
             Letter::LoginAfterFailures => "login_after_failures",
             Letter::AccountClosed => "account_closed",
             Letter::Announcement { .. } => "announcement",
+            Letter::CostsReleased { .. } => "costs_released",
             Letter::FactorEnrolled => "factor_enrolled",
             Letter::FactorRemoved => "factor_removed",
             Letter::StaffInvitation { .. } => "staff_invitation",
@@ -157,6 +163,7 @@ impl Letter {
     pub fn unsubscribe(&self) -> Option<&str> {
         match self {
             Letter::Announcement { unsubscribe, .. } => unsubscribe.as_deref(),
+            Letter::CostsReleased { unsubscribe } => Some(unsubscribe),
             _ => None,
         }
     }

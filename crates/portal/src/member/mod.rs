@@ -2,6 +2,7 @@
 
 pub mod costs;
 pub mod drawn_paper;
+pub mod eligibility_notice;
 pub mod home;
 pub mod information;
 pub mod login;
@@ -26,6 +27,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = terms::routes(routes);
     let routes = home::routes(routes);
     let routes = costs::routes(routes);
+    let routes = eligibility_notice::routes(routes);
     let routes = recovery::routes(routes);
     let routes = settings::routes(routes);
     let routes = unsubscribe::routes(routes);
@@ -37,6 +39,7 @@ pub fn routes(routes: Routes) -> Routes {
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [
         costs::samples(visit),
+        eligibility_notice::samples(visit),
         home::samples(visit),
         information::samples(visit),
         login::samples(visit),

@@ -15,6 +15,7 @@ pub struct DeskSettings {
     pub years: &'static str,
     pub per_cent: &'static str,
     pub month_unit: &'static str,
+    pub hour_unit: &'static str,
     pub months: &'static str,
     /// Reading for so many months.
     pub read_only: fn(&str) -> String,
@@ -62,7 +63,7 @@ pub struct DeskSettings {
     pub back: &'static str,
 
     /// Each setting, in the order of [`InsurerSettings::KEYS`](madoguchi_rules::settings::InsurerSettings::KEYS).
-    pub of: [SettingWords; 23],
+    pub of: [SettingWords; 24],
 }
 
 /// Words of one setting.

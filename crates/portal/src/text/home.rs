@@ -48,5 +48,6 @@ pub struct Home {
     pub postal_code: &'static str,
     pub address: &'static str,
     pub burden: &'static str,
+    pub burden_from: &'static str,
     pub recognised_on: &'static str,
 }

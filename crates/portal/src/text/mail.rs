@@ -46,6 +46,8 @@ pub struct Mails {
     pub announcement: MailWords,
     /// A notice that cannot be declined.
     pub essential_announcement: MailWords,
+    /// Something new is to be read; no medical fact is in it.
+    pub costs_released: MailWords,
     pub factor_enrolled: MailWords,
     pub factor_removed: MailWords,
     pub staff_invitation: MailWords,

@@ -19,6 +19,7 @@ pub mod desk_settings;
 pub mod desk_terms;
 pub mod desk_trail;
 pub mod done;
+pub mod eligibility_notice;
 pub mod en;
 pub mod factors;
 pub mod home;
@@ -54,6 +55,7 @@ pub use desk_settings::DeskSettings;
 pub use desk_terms::DeskTerms;
 pub use desk_trail::DeskTrail;
 pub use done::Done;
+pub use eligibility_notice::EligibilityNotice;
 pub use factors::Factors;
 pub use home::Home;
 pub use information::Information;
@@ -107,6 +109,8 @@ pub struct Texts {
     pub home: Home,
     /// 医療費のお知らせ.
     pub costs: Costs,
+    /// 資格情報のお知らせ.
+    pub eligibility_notice: EligibilityNotice,
     /// Papers and files of them.
     pub cost_files: CostFiles,
     /// Pages that tell and change nothing.

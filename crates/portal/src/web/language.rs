@@ -98,6 +98,14 @@ impl Language {
         }
     }
 
+    /// A date of the roster: 昭和31年11月2日 with its era in Japanese, 2 November 1956.
+    pub fn date_with_era(self, date: Date) -> String {
+        match self {
+            Language::Japanese { .. } => madoguchi_rules::dates::spoken(date),
+            Language::English { .. } => self.date(date),
+        }
+    }
+
     /// A date and time as a person reads it: 2026年11月22日 9時05分, 22 November 2026, 09:05.
     pub fn moment(self, moment: Zoned) -> String {
         let date = self.date(moment.date());

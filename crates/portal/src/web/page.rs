@@ -203,11 +203,11 @@ pub fn json(text: String) -> Response {
     (headers, text).into_response()
 }
 
-/// A document to be saved or printed, kept by no cache.
-pub fn pdf(document: Vec<u8>) -> Response {
+/// A document to be saved or printed, kept by no cache. `disposition` names the file: `attachment; filename="letter.pdf"`.
+pub fn pdf(document: Vec<u8>, disposition: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"letter.pdf\"")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     (headers, document).into_response()

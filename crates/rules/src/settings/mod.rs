@@ -40,6 +40,8 @@ pub struct InsurerSettings {
     pub cost_months: u16,
     /// How many whole tax years of costs before this one members see besides.
     pub cost_tax_years: u16,
+    /// The hour of the day in Tokyo at which members are told by mail of what was released, 0 to 23.
+    pub release_mail_hour: i8,
     /// What 年間医療費通知 is good for.
     pub annual_pdf_use: AnnualPdfUse,
     /// The desk's telephone number; blank if none.
@@ -77,6 +79,7 @@ impl Default for InsurerSettings {
             cost_visibility: Visibility::default(),
             cost_months: 24,
             cost_tax_years: 2,
+            release_mail_hour: 15,
             annual_pdf_use: AnnualPdfUse::default(),
             support_phone: String::new(),
             support_hours: String::new(),
@@ -113,7 +116,7 @@ pub enum SettingError {
 
 impl InsurerSettings {
     /// Every key, in the order of the contract.
-    pub const KEYS: [&'static str; 23] = [
+    pub const KEYS: [&'static str; 24] = [
         "password_policy",
         "registrants",
         "registrant_min_age",
@@ -128,6 +131,7 @@ impl InsurerSettings {
         "cost_visibility",
         "cost_months",
         "cost_tax_years",
+        "release_mail_hour",
         "annual_pdf_use",
         "support_phone",
         "support_hours",
@@ -172,6 +176,7 @@ impl InsurerSettings {
             "cost_visibility" => named(value, Visibility::ALL).map(|v| self.cost_visibility = v),
             "cost_months" => up_to(value, 120).map(|v| self.cost_months = v),
             "cost_tax_years" => up_to(value, 10).map(|v| self.cost_tax_years = v),
+            "release_mail_hour" => up_to(value, 23).map(|v| self.release_mail_hour = v),
             "annual_pdf_use" => named(value, AnnualPdfUse::ALL).map(|v| self.annual_pdf_use = v),
             "support_phone" => line(value, 100).map(|v| self.support_phone = v),
             "support_hours" => line(value, 200).map(|v| self.support_hours = v),
@@ -212,6 +217,7 @@ impl InsurerSettings {
             self.cost_visibility.to_string(),
             self.cost_months.to_string(),
             self.cost_tax_years.to_string(),
+            self.release_mail_hour.to_string(),
             self.annual_pdf_use.to_string(),
             self.support_phone.clone(),
             self.support_hours.clone(),

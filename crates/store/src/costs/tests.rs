@@ -1,6 +1,6 @@
 use madoguchi_testkit::on_both_engines;
 
-use super::*;
+use super::{mailings::CostMailing, *};
 use crate::{
     staging::{IncomingCost, Staging, WriteLease},
     testing::{INSURER, at, day, open_with_insurer},
@@ -256,5 +256,58 @@ on_both_engines! {
         assert_eq!(seen(&store, "2026-12-01").await, [0; 0], "the switch has not come");
         assert!(store.write(|work| async move { work.switch_costs(INSURER, 1).await }).await.unwrap());
         assert_eq!(seen(&store, "2026-12-01").await, [700]);
+    }
+}
+
+on_both_engines! {
+    async fn a_release_is_told_of_once_to_who_has_lines_in_it(database: TestDatabase) {
+        let store = &open_with_insurer(&database).await;
+        bring(store, 1, &[set(1, "2026-08", false, "2026-11-01")]).await;
+        bring(store, 2, &[set(2, "2026-09", false, "2026-12-01")]).await;
+        begin(store, 3, &[set(3, "2026-07", false, "2026-11-01")]).await;
+        let has = |on: &'static str| async move { store.read(|work| async move { work.has_untold_costs(INSURER, day(on)).await }).await.unwrap() };
+        assert!(!has("2026-10-31").await && has("2026-11-01").await);
+        let tell = |id: i64, on: &'static str| async move {
+            store.write(|work| async move { work.begin_cost_mailing(INSURER, id, day(on), at(5)).await }).await.unwrap()
+        };
+        assert!(!tell(70, "2026-10-31").await, "nothing is released yet");
+        assert!(tell(71, "2026-11-01").await);
+        assert!(!tell(72, "2026-11-01").await && !has("2026-11-01").await, "nobody is told twice");
+        let due = || async move { store.read(|work| async move { work.due_cost_mailings().await }).await.unwrap() };
+        let mailing = due().await.remove(0);
+        assert_eq!(mailing, CostMailing { insurer_id: INSURER, id: 71, position_person: 0, made: 0, unsubscribed: 0 });
+        let told = |person_id: i64, on: &'static str| {
+            let mailing = mailing.clone();
+            async move {
+                let mailing = &mailing;
+                store.read(|work| async move { work.has_lines_of_mailing(mailing, person_id, day(on)).await }).await.unwrap()
+            }
+        };
+        assert!(told(1, "2026-11-01").await && !told(2, "2026-11-01").await);
+        assert!(tell(73, "2026-12-01").await, "the next release");
+        assert_eq!(due().await.len(), 2);
+    }
+
+    async fn lines_that_a_released_set_replaces_are_not_told_of(database: TestDatabase) {
+        let store = &open_with_insurer(&database).await;
+        bring(store, 1, &[set(1, "2026-08", false, "2026-11-01")]).await;
+        store.write(|work| async move { work.begin_cost_mailing(INSURER, 71, day("2026-11-01"), at(5)).await }).await.unwrap();
+        bring(store, 2, &[set(2, "2026-08", true, "2026-11-02")]).await;
+        let mailing = &store.read(|work| async move { work.due_cost_mailings().await }).await.unwrap().remove(0);
+        let told = |on: &'static str| async move { store.read(|work| async move { work.has_lines_of_mailing(mailing, 1, day(on)).await }).await.unwrap() };
+        assert!(told("2026-11-01").await && !told("2026-11-02").await);
+    }
+
+    async fn a_mailing_of_a_release_goes_on_where_it_stood_and_ends(database: TestDatabase) {
+        let store = &open_with_insurer(&database).await;
+        bring(store, 1, &[set(1, "2026-08", false, "2026-11-01")]).await;
+        store.write(|work| async move { work.begin_cost_mailing(INSURER, 71, day("2026-11-01"), at(5)).await }).await.unwrap();
+        let start = &store.read(|work| async move { work.due_cost_mailings().await }).await.unwrap().remove(0);
+        let advance = |to: i64| async move { store.write(|work| async move { work.advance_cost_mailing(start, to, 2, 1).await }).await.unwrap() };
+        assert!(advance(40).await && !advance(50).await, "another server was faster");
+        let now = store.read(|work| async move { work.due_cost_mailings().await }).await.unwrap().remove(0);
+        assert_eq!((now.position_person, now.made, now.unsubscribed), (40, 2, 1));
+        store.write(|work| async move { work.finish_cost_mailing(INSURER, 71, at(9)).await }).await.unwrap();
+        assert!(store.read(|work| async move { work.due_cost_mailings().await }).await.unwrap().is_empty());
     }
 }

@@ -59,6 +59,7 @@ fn entry(person_id: i64) -> RosterEntry {
         postal_code: Some("100-0001".to_owned()),
         address: Some("東京都千代田区千代田1-1".to_owned()),
         burden: None,
+        burden_from: None,
         recognised_on: None,
         eligible_from: None,
         lost_by_import: false,

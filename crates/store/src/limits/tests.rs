@@ -42,6 +42,7 @@ async fn enrol(store: &Database, insurer_id: i64, person_id: i64, acquired_on: O
         postal_code: None,
         address: None,
         burden: None,
+        burden_from: None,
         recognised_on: None,
         eligible_from: None,
         lost_by_import: false,

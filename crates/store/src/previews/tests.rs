@@ -67,6 +67,7 @@ fn row(line: i64, person: &RosterEntry) -> IncomingRow {
         postal_code: None,
         address: None,
         burden: None,
+        burden_from: None,
         recognised_on: None,
     }
 }

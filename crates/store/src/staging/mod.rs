@@ -34,7 +34,7 @@ pub use write::WriteLease;
 use crate::{Day, StoreError};
 
 /// The columns of a roster row that a file decides, as in `roster_entries`.
-pub(crate) const COLUMNS: [&str; 23] = [
+pub(crate) const COLUMNS: [&str; 24] = [
     "symbol",
     "number",
     "branch",
@@ -57,6 +57,7 @@ pub(crate) const COLUMNS: [&str; 23] = [
     "postal_code",
     "address",
     "burden",
+    "burden_from",
     "recognised_on",
 ];
 
@@ -112,6 +113,8 @@ pub struct IncomingRow {
     pub address: Option<String>,
     /// 負担割合.
     pub burden: Option<String>,
+    /// 負担割合発効日.
+    pub burden_from: Option<Day>,
     /// 認定日.
     pub recognised_on: Option<Day>,
 }
@@ -169,7 +172,7 @@ impl Staging {
         let day = |day: Option<Day>| day.map(|day| day.0.to_string());
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO incoming VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                 ?21, ?22, ?23, ?24)",
+                 ?21, ?22, ?23, ?24, ?25)",
         )?;
         insert.execute(params![
             row.line,
@@ -195,6 +198,7 @@ impl Staging {
             row.postal_code,
             row.address,
             row.burden,
+            day(row.burden_from),
             day(row.recognised_on),
         ])?;
         Ok(())

@@ -43,7 +43,7 @@ pub struct Change {
 }
 
 /// Columns whose change a report tells; the others are made of these.
-const TOLD: [&str; 16] = [
+const TOLD: [&str; 17] = [
     "symbol",
     "number",
     "branch",
@@ -59,6 +59,7 @@ const TOLD: [&str; 16] = [
     "postal_code",
     "address",
     "burden",
+    "burden_from",
     "recognised_on",
 ];
 

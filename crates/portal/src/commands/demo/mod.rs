@@ -119,7 +119,7 @@ impl Demo {
                 settings: &[
                     ("support_phone", "03-0000-0000"),
                     ("support_hours", "平日 9:00〜17:00"),
-                    ("services", "costs"),
+                    ("services", "costs, eligibility_notice"),
                     ("cost_visibility", "household"),
                 ],
                 examples: roster::examples_of_sakura(operator.clock.today()),
@@ -137,7 +137,7 @@ impl Demo {
                     ("registrants", "all"),
                     ("kana_lenient", "true"),
                     ("show_roster_email", "full"),
-                    ("services", "costs"),
+                    ("services", "costs, eligibility_notice"),
                     ("cost_visibility", "household_with_consent"),
                 ],
                 examples: roster::examples_of_kaede(),

@@ -87,7 +87,7 @@ async fn letter(visit: &DeskVisit, subject: &Subject, mut form: FormState, reaso
     }
     let by = Actor { kind: "staff", name: visit.actor() };
     match letters::issue_one(&visit.portal, visit.insurer_id(), subject.person.person_id, &by, reason).await {
-        Ok(letter) => Ok(page::pdf(letter.pdf)),
+        Ok(letter) => Ok(page::pdf(letter.pdf, "attachment; filename=\"letter.pdf\"")),
         Err(why @ (OneError::Unknown | OneError::NotEntitled | OneError::Registered)) => {
             form.refuse("reason", why.to_string());
             page::refuse(&of(visit, subject, DeskAction::Letter, form))

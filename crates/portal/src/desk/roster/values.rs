@@ -53,6 +53,7 @@ fn value(visit: &DeskVisit, entry: &RosterEntry, field: RosterField) -> String {
         RosterField::PostalCode => text(&entry.postal_code),
         RosterField::Address => text(&entry.address),
         RosterField::Burden => text(&entry.burden),
+        RosterField::BurdenFrom => day(entry.burden_from),
         RosterField::RecognisedOn => day(entry.recognised_on),
     }
 }

@@ -37,6 +37,8 @@ pub enum RosterField {
     Address,
     /// 負担割合.
     Burden,
+    /// 負担割合発効日.
+    BurdenFrom,
     /// 認定日.
     RecognisedOn,
 }
@@ -58,6 +60,7 @@ impl Field for RosterField {
         Self::PostalCode,
         Self::Address,
         Self::Burden,
+        Self::BurdenFrom,
         Self::RecognisedOn,
     ];
 
@@ -78,6 +81,7 @@ impl Field for RosterField {
             Self::PostalCode => "郵便番号",
             Self::Address => "住所",
             Self::Burden => "負担割合",
+            Self::BurdenFrom => "負担割合発効日",
             Self::RecognisedOn => "認定日",
         }
     }
@@ -152,6 +156,9 @@ impl Field for RosterField {
             Self::PostalCode => &["郵便", "〒", "住所郵便番号"],
             Self::Address => &["現住所", "住所漢字", "居住地"],
             Self::Burden => &["一部負担割合", "自己負担割合", "負担割合区分"],
+            Self::BurdenFrom => {
+                &["発効日", "発効年月日", "発効期日", "負担割合発効期日", "負担割合発効年月日", "負担割合適用開始日", "一部負担割合発効日"]
+            }
             Self::RecognisedOn => &["認定年月日", "被扶養者認定日", "被扶養者認定年月日", "扶養認定日", "扶養認定年月日"],
         }
     }
@@ -180,6 +187,7 @@ impl RosterField {
             Self::PostalCode => &["postal_code"],
             Self::Address => &["address"],
             Self::Burden => &["burden"],
+            Self::BurdenFrom => &["burden_from"],
             Self::RecognisedOn => &["recognised_on"],
         }
     }

@@ -65,6 +65,7 @@ impl Judge {
         let birth_date = self.date(record, RosterField::BirthDate, DateUse::Birth, &mut findings);
         let acquired_on = self.date(record, RosterField::AcquiredOn, DateUse::Other, &mut findings);
         let lost_on = self.date(record, RosterField::LostOn, DateUse::Other, &mut findings);
+        let burden_from = self.date(record, RosterField::BurdenFrom, DateUse::Other, &mut findings);
         let recognised_on = self.date(record, RosterField::RecognisedOn, DateUse::Other, &mut findings);
         let relation = self.relation(record, branch.as_ref(), &mut findings);
         let email = self.email(record, &mut findings);
@@ -100,6 +101,7 @@ impl Judge {
             postal_code,
             address,
             burden,
+            burden_from: burden_from.map(Day),
             recognised_on: recognised_on.map(Day),
         };
         let warnings = self.warnings(&row, &kana);

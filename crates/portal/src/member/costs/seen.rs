@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use madoguchi_rules::{
     costs::{CareMonth, oldest_month},
     eligibility::age_on,
+    settings::InsurerSettings,
     visibility::{Relative, Viewer, Visibility},
 };
 use madoguchi_store::{
@@ -129,12 +130,20 @@ pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), noted: 
     Ok(people)
 }
 
-/// Whose costs the member sees: their own, and those of the household as the insurer's setting and each person's choice say.
-async fn visible(work: &Work, member: &Member, today: Date) -> Result<Vec<RosterEntry>, StoreError> {
-    let insurer_id = member.insurer_id;
-    let Some(own) = work.person(insurer_id, member.person_id).await? else { return Ok(Vec::new()) };
-    if member.settings.cost_visibility == Visibility::OwnOnly || own.relation != "insured" {
-        return Ok(vec![own]);
+/// Whose notices somebody sees: their own, and those of the household as `visibility` and each person's choice say.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn household(
+    work: &Work,
+    own: &RosterEntry,
+    settings: &InsurerSettings,
+    visibility: Visibility,
+    today: Date,
+) -> Result<Vec<RosterEntry>, StoreError> {
+    let insurer_id = own.insurer_id;
+    if visibility == Visibility::OwnOnly || own.relation != "insured" {
+        return Ok(vec![own.clone()]);
     }
     let mut household = work.people_by_number(insurer_id, &own.symbol_loose, &own.number_loose).await?;
     // Leading zeros may tell two families apart.
@@ -147,24 +156,31 @@ async fn visible(work: &Work, member: &Member, today: Date) -> Result<Vec<Roster
         shares_number: household.iter().any(|entry| entry.relation == "insured"),
         eligibility: own.eligibility(),
     };
-    let mut seen = vec![own];
+    let mut seen = vec![own.clone()];
     for entry in household {
-        let relative = relative(work, member, &entry, today).await?;
-        if member.settings.cost_visibility.shows(viewer, relative, today) {
+        if visibility.shows(viewer, relative(work, &entry, settings, today).await?, today) {
             seen.push(entry);
         }
     }
     Ok(seen)
 }
 
-async fn relative(work: &Work, member: &Member, entry: &RosterEntry, today: Date) -> Result<Relative, StoreError> {
-    let choices = work.cost_choices(member.insurer_id, entry.person_id).await?;
+/// Whose costs the member sees.
+async fn visible(work: &Work, member: &Member, today: Date) -> Result<Vec<RosterEntry>, StoreError> {
+    match work.person(member.insurer_id, member.person_id).await? {
+        Some(own) => household(work, &own, &member.settings, member.settings.cost_visibility, today).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+async fn relative(work: &Work, entry: &RosterEntry, settings: &InsurerSettings, today: Date) -> Result<Relative, StoreError> {
+    let choices = work.cost_choices(entry.insurer_id, entry.person_id).await?;
     Ok(Relative {
         is_insured: entry.relation == "insured",
-        is_marked: work.caution(member.insurer_id, entry.person_id).await?.is_some(),
+        is_marked: work.caution(entry.insurer_id, entry.person_id).await?.is_some(),
         is_hidden: choices.contains(&CostChoice::HiddenByDesk) || choices.contains(&CostChoice::HiddenBySelf),
         has_agreed: choices.contains(&CostChoice::Agreed),
-        is_too_young: age_on(entry.birth_date.0, today) < member.settings.registrant_min_age,
+        is_too_young: age_on(entry.birth_date.0, today) < settings.registrant_min_age,
         eligibility: entry.eligibility(),
     })
 }

@@ -1,11 +1,15 @@
+mod mails;
+
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, civil::Date};
 use madoguchi_rules::{dates::EraDigits, identifiers::InsurerCodeOrNumber};
+use madoguchi_store::{At, Work, costs::CostChoice};
 use madoguchi_testkit::{
     browserless::Page,
     on_both_engines,
     people::{self, AOI_DEPENDANT, Person, TEPPEI, YUI},
+    smtp::Sink,
 };
 
 use madoguchi_rules::staff::Role;
@@ -16,6 +20,7 @@ use crate::{
         roster::Actor,
         table::Encoding,
     },
+    mail::{Mailer, worker},
     testing::Story,
 };
 

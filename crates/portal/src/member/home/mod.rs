@@ -3,7 +3,6 @@
 use askama::Template;
 use jiff::civil::Date;
 use madoguchi_rules::{
-    dates,
     eligibility::{Access, Eligibility, EndReason, EndsSoon, ends_soon},
     settings::{InsurerKind, Service},
 };
@@ -12,12 +11,12 @@ use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
 use crate::{
     clock::in_tokyo,
     member::{
-        costs,
+        costs, eligibility_notice,
         notices::{self, Notice},
         settings::mail_stop::MailStopped,
     },
     people,
-    web::{Answer, Chrome, Declaration, Member, Principal, Purpose, Refusal, Routes, Visit, language::Language, page},
+    web::{Answer, Chrome, Declaration, Member, Principal, Purpose, Refusal, Routes, Visit, page},
 };
 
 #[cfg(test)]
@@ -90,13 +89,20 @@ async fn load(visit: &Visit, member: &Member) -> Result<(Account, RosterEntry, I
 
 /// What the insurer switched on and there are pages for.
 async fn services(visit: &Visit, member: &Member) -> Result<Vec<OfferedService>, Refusal> {
-    if !member.settings.services.contains(&Service::Costs) {
-        return Ok(Vec::new());
+    let has = |service| member.settings.services.contains(&service);
+    let mut offered = Vec::new();
+    if has(Service::Costs) {
+        let texts = &visit.texts().costs;
+        let latest = costs::latest_month(visit).await?;
+        let state =
+            latest.map_or_else(|| texts.nothing_yet.to_owned(), |month| (texts.latest)(&(texts.month)(month.year(), month.month())));
+        offered.push(OfferedService { address: "/portal/costs", name: texts.title, state });
     }
-    let texts = &visit.texts().costs;
-    let latest = costs::latest_month(visit).await?;
-    let state = latest.map_or_else(|| texts.nothing_yet.to_owned(), |month| (texts.latest)(&(texts.month)(month.year(), month.month())));
-    Ok(vec![OfferedService { address: "/portal/costs", name: texts.title, state }])
+    if has(Service::EligibilityNotice) {
+        let texts = &visit.texts().eligibility_notice;
+        offered.push(OfferedService { address: eligibility_notice::PATH, name: texts.title, state: texts.card.to_owned() });
+    }
+    Ok(offered)
 }
 
 fn last_login(visit: &Visit, account: &Account) -> String {
@@ -141,14 +147,14 @@ fn end(eligibility: Eligibility, birth: Date, today: Date, kind: InsurerKind) ->
 /// ご本人の情報 as the roster has it; what it does not have is left out, except a missing 記号, which members look for.
 fn facts(visit: &Visit, entry: &RosterEntry) -> Vec<(&'static str, String)> {
     let texts = &visit.texts().home;
-    let day = |day: Option<madoguchi_store::Day>| day.map(|day| written(visit.language, day.0)).unwrap_or_default();
+    let day = |day: Option<madoguchi_store::Day>| day.map(|day| visit.language.date_with_era(day.0)).unwrap_or_default();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let symbol = if entry.symbol.is_empty() { texts.no_symbol.to_owned() } else { entry.symbol.clone() };
     let relation = if entry.relation == "insured" { texts.insured } else { texts.dependant };
     let rows = [
         (texts.name, entry.name.clone()),
         (texts.kana_name, people::shown_kana(&entry.kana_name)),
-        (texts.birth_date, written(visit.language, entry.birth_date.0)),
+        (texts.birth_date, visit.language.date_with_era(entry.birth_date.0)),
         (texts.symbol, symbol),
         (texts.number, entry.number.clone()),
         (texts.branch, text(&entry.branch)),
@@ -159,17 +165,10 @@ fn facts(visit: &Visit, entry: &RosterEntry) -> Vec<(&'static str, String)> {
         (texts.postal_code, text(&entry.postal_code)),
         (texts.address, text(&entry.address)),
         (texts.burden, text(&entry.burden)),
+        (texts.burden_from, day(entry.burden_from)),
         (texts.recognised_on, day(entry.recognised_on)),
     ];
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
-}
-
-/// A date of the roster, in Japanese with its era.
-fn written(language: Language, date: Date) -> String {
-    match language {
-        Language::Japanese { .. } => dates::spoken(date),
-        Language::English { .. } => language.date(date),
-    }
 }
 
 #[cfg(test)]

@@ -151,6 +151,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
         "roster_address_corrected" => "Notice of an address corrected on the roster",
         "factors_reset" => "Notice that two-step verification was removed",
         "account_released" => "Notice that the account was closed",
+        "costs_released" => "Notice that new costs can be read",
         _ => "Notice",
     },
     fate: |state, bounce| match (state, bounce) {

@@ -111,6 +111,7 @@ pub const DESK_SERVICE: DeskService = DeskService {
     job_does: |name| match name {
         "seal" => "seals the audit trail",
         "failure_budgets" => "reckons the budgets of failures",
+        "release_mails" => "writes the mails that tell of new costs",
         "costs" => "deletes costs of months that are shown no more",
         "figures" => "counts registrations and consents",
         "mailings" => "writes the mails of notices",

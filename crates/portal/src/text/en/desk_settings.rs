@@ -11,6 +11,7 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
     years: "years",
     per_cent: "%",
     month_unit: "months",
+    hour_unit: "o’clock",
     months: "Months of reading",
     read_only: |months| format!("Reading only, for {months} months"),
     refused: |value, takes| format!("\"{value}\" cannot be set. {takes}"),
@@ -163,6 +164,13 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
             label: "Tax years of costs that members see",
             effect: "Whole years before this one that are shown besides, for tax returns.",
             takes: "Enter a number from 0 to 10.",
+            choices: &[],
+        },
+        SettingWords {
+            key: "release_mail_hour",
+            label: "Hour of the mail that tells of new costs",
+            effect: "On the day on which new costs are released, members who have lines are told by mail from this hour on. The mail holds no medical fact. Who wants no notices by mail gets none.",
+            takes: "Enter a number from 0 to 23.",
             choices: &[],
         },
         SettingWords {

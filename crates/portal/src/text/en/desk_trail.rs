@@ -191,6 +191,7 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("mail.bounced", "Mail came back"),
         ("mail.retried", "Mail tried again"),
         ("mail.stop_lifted", "Mail goes again"),
+        ("person.eligibility_saved", "eligibility notice saved"),
         ("person.viewed", "Data looked at"),
         ("recovery.code_sent", "Recovery code sent"),
         ("recovery.code_verified", "Recovery code given"),

@@ -41,5 +41,6 @@ pub const HOME: Home = Home {
     postal_code: "Postal code",
     address: "Address",
     burden: "Share of costs",
+    burden_from: "Share in force from",
     recognised_on: "Recognised on",
 };

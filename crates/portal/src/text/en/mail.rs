@@ -135,6 +135,18 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
+    costs_released: MailWords {
+        subject: "New medical costs can be read",
+        body: |facts| {
+            format!(
+                "There is a new notice of medical costs on {service}.\nLog in to read it.\n{address}\n\n\
+                 What it says is not in this mail.\n\nIf you do not want such mails, you can stop them here:\n{settings}",
+                service = facts.service,
+                address = facts.address,
+                settings = facts.settings,
+            )
+        },
+    },
     factor_enrolled: MailWords {
         subject: "A second factor was set up",
         body: |facts| {

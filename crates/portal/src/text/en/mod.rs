@@ -18,6 +18,7 @@ mod desk_settings;
 mod desk_terms;
 mod desk_trail;
 mod done;
+mod eligibility_notice;
 mod factors;
 mod home;
 mod information;
@@ -56,6 +57,7 @@ pub static TEXTS: Texts = Texts {
     terms: terms::TERMS,
     home: home::HOME,
     costs: costs::COSTS,
+    eligibility_notice: eligibility_notice::ELIGIBILITY_NOTICE,
     cost_files: cost_files::COST_FILES,
     information: information::INFORMATION,
     mail_code: mail_code::MAIL_CODE,

@@ -151,6 +151,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
         "roster_address_corrected" => "台帳のアドレス変更のお知らせ",
         "factors_reset" => "二段階認証の取り消しのお知らせ",
         "account_released" => "アカウント終了のお知らせ",
+        "costs_released" => "医療費の掲載のお知らせ",
         _ => "お知らせ",
     },
     fate: |state, bounce| match (state, bounce) {

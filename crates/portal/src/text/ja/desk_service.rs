@@ -111,6 +111,7 @@ pub const DESK_SERVICE: DeskService = DeskService {
     job_does: |name| match name {
         "seal" => "監査記録の封印",
         "failure_budgets" => "失敗回数の上限の計算",
+        "release_mails" => "医療費の掲載をお知らせするメールの作成",
         "costs" => "表示の期間を過ぎた医療費の削除",
         "figures" => "登録状況と同意の集計",
         "mailings" => "お知らせのメールの作成",

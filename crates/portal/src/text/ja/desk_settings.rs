@@ -11,6 +11,7 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
     years: "歳",
     per_cent: "％",
     month_unit: "か月",
+    hour_unit: "時",
     months: "閲覧できる月数",
     read_only: |months| format!("{months}か月間、閲覧だけできる"),
     refused: |value, takes| format!("「{value}」は設定できません。{takes}"),
@@ -163,6 +164,13 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
             label: "医療費をご覧いただける年数",
             effect: "前の年までの、この年数の1月から12月までを、月数にかかわらず表示します。医療費控除の申告に使います。",
             takes: "0から10までの数を入力してください。",
+            choices: &[],
+        },
+        SettingWords {
+            key: "release_mail_hour",
+            label: "掲載をお知らせするメールの時刻",
+            effect: "新しい医療費を掲載した日に、明細のある方へ、この時刻から順にメールを送ります。メールに医療の内容は書きません。お知らせのメールを止めている方には送りません。",
+            takes: "0から23までの数を入力してください。",
             choices: &[],
         },
         SettingWords {

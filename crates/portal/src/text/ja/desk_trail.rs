@@ -191,6 +191,7 @@ pub const DESK_TRAIL: DeskTrail = DeskTrail {
         ("mail.bounced", "メールの不達"),
         ("mail.retried", "メールの再送"),
         ("mail.stop_lifted", "メールの停止の解除"),
+        ("person.eligibility_saved", "資格情報のお知らせの保存"),
         ("person.viewed", "登録内容の閲覧"),
         ("recovery.code_sent", "再設定のコード送信"),
         ("recovery.code_verified", "再設定のコードの確認"),

@@ -37,5 +37,6 @@ pub const HOME: Home = Home {
     postal_code: "郵便番号",
     address: "住所",
     burden: "負担割合",
+    burden_from: "負担割合の発効日",
     recognised_on: "認定日",
 };

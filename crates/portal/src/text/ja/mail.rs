@@ -144,6 +144,19 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
+    costs_released: MailWords {
+        subject: "医療費のお知らせを掲載しました",
+        body: |facts| {
+            format!(
+                "{service}に、新しい「医療費のお知らせ」を掲載しました。\nログインして、ご確認ください。\n{address}\n\n\
+                 内容は、このメールには書いていません。\n\n\
+                 お知らせのメールが不要な方は、次の画面で受け取りを\n止めることができます。\n{settings}",
+                service = facts.service,
+                address = facts.address,
+                settings = facts.settings,
+            )
+        },
+    },
     factor_enrolled: MailWords {
         subject: "二つ目の認証手段が登録されました",
         body: |facts| {
