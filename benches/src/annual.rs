@@ -73,11 +73,11 @@ fn person_with(person: usize, lines: usize) -> PersonOfNotice {
         LineOfNotice {
             month: format!("2026年{}月", 1 + place * 12 / lines),
             institution: format!("第{}ひまわり薬局　駅前店", place % 17),
-            kind: if place % 3 == 0 { "調剤" } else { "医科外来" }.to_owned(),
+            kind: if place.is_multiple_of(3) { "調剤" } else { "医科外来" }.to_owned(),
             days: 1,
             total,
             own_share: total * 3 / 10,
-            is_complete: place % 11 != 0,
+            is_complete: !place.is_multiple_of(11),
             ..LineOfNotice::default()
         }
     };

@@ -15,8 +15,9 @@ use super::{Answer, Declaration, Principal, Purpose, Routes, Side, Visit, assets
 use crate::{EVERYTHING_ELSE, testing::Story};
 
 /// Forms without a budget, and why nothing can be guessed, sent or computed at cost with them.
-const WITHOUT_BUDGET: [(&str, &str); 13] = [
+const WITHOUT_BUDGET: [(&str, &str); 14] = [
     ("/portal/costs/sharing", "a tick about oneself"),
+    ("/portal/eligibility-notice", "a sheet of what a logged-in member reads beside it; two are made at a time"),
     ("/portal/logout", "ends the visitor's own session"),
     ("/portal/terms", "writes one row of a logged-in member"),
     ("/portal/terms/decline", "ends the visitor's own session"),
@@ -71,11 +72,11 @@ on_both_engines! {
 
     async fn a_member_gets_every_page_of_members_and_no_page_of_a_flow_that_was_not_begun(database: TestDatabase) {
         let story = Story::begin(database).await;
-        story.set("services", "costs").await;
+        story.set("services", "costs, eligibility_notice").await;
         story.enrol_registered(&YUI, "yui.fukuda").await;
         let client = story.logged_in("yui.fukuda").await;
         let (_, table) = crate::member_side(story.portal.clone());
-        // What a capture or more of the address would name is not there; an insured shares costs with nobody, only dependants do.
+        // What a capture or more of the address would name is not there; an insured shares costs with nobody, and no year has any.
         let mut pages = 0;
         for entry in table.iter().filter(|entry| entry.method == Method::GET) {
             let page = client.get(&entry.example()).await;
@@ -83,7 +84,7 @@ on_both_engines! {
                 Principal::SignupFlow | Principal::RecoveryFlow => assert_eq!(page.status(), 303, "{}", entry.path),
                 Principal::Member | Principal::MemberReading => {
                     assert!(matches!(page.status(), 200 | 303 | 404), "{}: {}", entry.path, page.status());
-                    let names_more = entry.path.contains('{') || entry.path.ends_with("/remove") || entry.path == "/portal/costs/sharing";
+                    let names_more = entry.path.contains('{') || entry.path.ends_with("/remove") || ["/portal/costs/sharing", "/portal/costs/files"].contains(&entry.path.as_str());
                     assert!(page.status() != 404 || names_more, "{}", entry.path);
                     assert!(page.status() != 303 || page.location() != "/portal/", "{} leads a member to the login", entry.path);
                     pages += usize::from(page.status() == 200);

@@ -12,8 +12,10 @@ use madoguchi_rules::{
     visibility::Visibility,
 };
 use madoguchi_store::{Day, StoreError, Work, insurers::Insurer, roster::RosterEntry};
+use tokio::sync::Semaphore;
 
 use crate::{
+    fault::Fault,
     member::costs,
     people,
     web::{Answer, Chrome, Declaration, Fields, Principal, Purpose, Refusal, Routes, Visit, language::Language, page},
@@ -28,6 +30,9 @@ pub const PATH: &str = "/portal/eligibility-notice";
 
 /// How the sheet is called where it is saved.
 const FILE: &str = "attachment; filename=\"shikaku-joho.pdf\"";
+
+/// Sheets that are typeset at once: who wants more of them waits, and logins do not.
+static AT_A_TIME: Semaphore = Semaphore::const_new(2);
 
 const SCREEN: Declaration = Declaration::new(Principal::MemberReading, Purpose::OwnData);
 
@@ -90,7 +95,9 @@ async fn save(visit: Visit, fields: Fields) -> Answer {
         return Ok(page::see_other(PATH));
     }
     let sheet = sheet(&visit, &insurer, entry)?;
-    let made = tokio::task::spawn_blocking(move || eligibility_notice(&sheet)).await.map_err(Refusal::broken)?;
+    let _turn = AT_A_TIME.acquire().await.map_err(Refusal::broken)?;
+    let made =
+        tokio::task::spawn_blocking(move || eligibility_notice(&sheet)).await.map_err(|error| Refusal::broken(Fault::from(error)))?;
     let event = &visit.event("person.eligibility_saved", insurer.id, format!("person:{}", entry.person_id));
     visit.portal.store.write(|work| async move { work.record(event).await }).await?;
     Ok(page::pdf(made.map_err(Refusal::broken)?, FILE))

@@ -46,16 +46,16 @@ on_both_engines! {
         let story = begin(database).await;
         story.enrol_registered(&SEVENTY_ONE, "yui.fukuda").await;
         let client = story.logged_in("yui.fukuda").await;
-        for change in ["burden = NULL, burden_from = NULL", "burden = '2割', burden_from = NULL", "burden = NULL, burden_from = '2025-07-01'"] {
-            set(&story, change).await;
+        for (has_share, has_day) in [(false, false), (true, false), (false, true)] {
+            set_share(&story, has_share, has_day).await;
             let page = client.get(PATH).await;
-            assert!(page.says("負担割合とその発効日が必要です") && !page.source().contains("PDFで保存する"), "{change}: {}", page.text());
+            assert!(page.says("負担割合とその発効日が必要です") && !page.source().contains("PDFで保存する"), "{has_share} {has_day}: {}", page.text());
         }
-        set(&story, "burden = '2割', burden_from = '2025-07-01'").await;
+        set_share(&story, true, true).await;
         let page = client.get(PATH).await;
         assert!(page.says("2割") && page.says("2025年（令和7年）7月1日"), "{}", page.text());
         let form = page.form();
-        set(&story, "burden = NULL").await;
+        set_share(&story, false, true).await;
         let refused = form.press("PDFで保存する（A4・1枚）").await;
         assert_eq!((refused.status(), refused.location()), (303, PATH), "taken away between page and button");
     }
@@ -99,14 +99,19 @@ on_both_engines! {
         let story = begin(database).await;
         story.enrol_registered(&YUI, "yui.fukuda").await;
         let client = story.logged_in("yui.fukuda").await;
-        set(&story, "lost_on = '2026-11-01'").await;
+        story.rows::<(i64,)>("UPDATE roster_entries SET lost_on = '2026-11-01' RETURNING person_id").await;
         let page = client.get(PATH).await;
         assert!(page.says("今日現在、資格がないため") && !page.source().contains("PDFで保存する"), "{}", page.text());
     }
 }
 
-/// Changes what the roster says.
-async fn set(story: &Story, change: &str) {
-    let sql: &'static str = Box::leak(format!("UPDATE roster_entries SET {change} RETURNING person_id").into_boxed_str());
-    story.rows::<(i64,)>(sql).await;
+/// Gives everybody on the roster a share, and a day since when, or not.
+async fn set_share(story: &Story, has_share: bool, has_day: bool) {
+    let set = match (has_share, has_day) {
+        (false, false) => "UPDATE roster_entries SET burden = NULL, burden_from = NULL RETURNING person_id",
+        (true, false) => "UPDATE roster_entries SET burden = '2割', burden_from = NULL RETURNING person_id",
+        (false, true) => "UPDATE roster_entries SET burden = NULL, burden_from = '2025-07-01' RETURNING person_id",
+        (true, true) => "UPDATE roster_entries SET burden = '2割', burden_from = '2025-07-01' RETURNING person_id",
+    };
+    story.rows::<(i64,)>(set).await;
 }
