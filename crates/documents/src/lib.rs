@@ -5,6 +5,7 @@
 //! clock here: the same content gives the same bytes.
 
 pub mod annual;
+pub mod benefit_decision;
 pub mod eligibility_notice;
 pub mod fonts;
 pub mod guide;

@@ -54,6 +54,8 @@ pub struct Keys {
     pub tries: Key,
     /// Seals what one page of the desk hands to the next in an address, and what waits for a second person.
     pub desk: Key,
+    /// Names decisions about benefits in addresses, so that these hold nothing of a person.
+    pub decisions: Key,
     /// Its check value in the database tells a wrong secret from the right one at start.
     pub check: Key,
 }
@@ -94,6 +96,7 @@ impl MasterSecret {
             recovery_codes: self.derive("recovery codes"),
             tries: self.derive("tries"),
             desk: self.derive("desk"),
+            decisions: self.derive("decisions"),
             check: self.derive("check"),
         }
     }

@@ -9,6 +9,7 @@
 //! or number that was typed, so they belong on the page, never in a log. Types that hold personal data do not print
 //! it with `{:?}`.
 
+pub mod appeals;
 pub mod audience;
 pub mod audit;
 pub mod calls;

@@ -39,6 +39,7 @@ pub mod announcements;
 pub mod audiences;
 pub mod audit;
 pub mod backup;
+pub mod benefit_openings;
 pub mod bounces;
 pub mod calls;
 pub mod cautions;

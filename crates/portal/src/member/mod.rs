@@ -1,5 +1,6 @@
 //! The member's side, a room per journey: each holds its handlers, forms, templates and tests.
 
+pub mod before_file;
 pub mod costs;
 pub mod drawn_paper;
 pub mod eligibility_notice;
@@ -38,6 +39,7 @@ pub fn routes(routes: Routes) -> Routes {
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [
+        before_file::samples(visit),
         costs::samples(visit),
         eligibility_notice::samples(visit),
         home::samples(visit),

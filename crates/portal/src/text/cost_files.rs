@@ -20,15 +20,6 @@ pub struct CostFiles {
     pub table_cut: fn(usize) -> String,
     /// Lines without a name.
     pub table_nameless: fn(usize) -> String,
-    pub begun: &'static str,
-    pub begin_again: &'static str,
-    pub confirm_title: &'static str,
-    /// Why it is asked.
-    pub confirm_why: &'static [&'static str],
-    pub confirm_factor: &'static str,
-    pub confirm_go: &'static str,
-    pub confirm_with_passkey: &'static str,
-    pub confirm_with_recovery_code: &'static str,
     /// The first and the last month of a paper.
     pub months: fn(&str, &str) -> String,
 }

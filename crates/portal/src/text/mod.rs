@@ -1,6 +1,8 @@
 //! Every sentence that a member reads, in one place per language: the shapes here, the words in `ja/` and `en/`.
 //! A text that one language lacks does not compile. Where a value stands inside a sentence the text is a function.
 
+pub mod before_file;
+pub mod benefits;
 pub mod common;
 pub mod cost_files;
 pub mod costs;
@@ -37,6 +39,8 @@ pub mod signup;
 pub mod terms;
 pub mod unsubscribe;
 
+pub use before_file::BeforeFile;
+pub use benefits::Benefits;
 pub use common::{Common, Refusals};
 pub use cost_files::CostFiles;
 pub use costs::Costs;
@@ -113,6 +117,10 @@ pub struct Texts {
     pub eligibility_notice: EligibilityNotice,
     /// Papers and files of them.
     pub cost_files: CostFiles,
+    /// The step before a file.
+    pub before_file: BeforeFile,
+    /// 給付金支給決定通知.
+    pub benefits: Benefits,
     /// Pages that tell and change nothing.
     pub information: Information,
     /// 初回登録.

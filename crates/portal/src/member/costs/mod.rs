@@ -16,7 +16,7 @@ use jiff::civil::date;
 use madoguchi_rules::{costs::CareMonth, settings::Service};
 
 pub use month::screen as month;
-pub use seen::{household, latest_month};
+pub use seen::{household, insured_name, latest_month};
 pub use year::screen as year;
 
 use crate::web::{Declaration, Principal, Purpose, Refusal, Routes, Visit};
@@ -46,7 +46,7 @@ fn whole_year(year: i16) -> (CareMonth, CareMonth) {
 }
 
 /// A month in the visitor's language.
-fn in_words(visit: &Visit, month: CareMonth) -> String {
+pub fn in_words(visit: &Visit, month: CareMonth) -> String {
     (visit.texts().costs.month)(month.year(), month.month())
 }
 
@@ -57,7 +57,7 @@ fn amount_heads(visit: &Visit) -> [&'static str; 6] {
 }
 
 /// An amount of yen in the visitor's language.
-fn yen(visit: &Visit, amount: i64) -> String {
+pub fn yen(visit: &Visit, amount: i64) -> String {
     (visit.texts().costs.yen)(&crate::desk::today::grouped(amount))
 }
 

@@ -37,16 +37,5 @@ pub const COST_FILES: CostFiles = CostFiles {
     table_sheets: |sheets| format!("The form takes 995 lines, so there are {sheets} sheets."),
     table_cut: |lines| format!("Names are shortened on {lines} lines to what the form takes."),
     table_nameless: |lines| format!("{lines} lines lack the name of the institution. Add it from your receipts."),
-    begun: "Confirmed. The download begins.",
-    begin_again: "If it does not begin, download it here",
-    confirm_title: "Before the download",
-    confirm_why: &[
-        "Before medical costs are saved as a paper or as data, please confirm once more that it is you, so that nobody else saves them while you are away from your device.",
-        "Then the download begins.",
-    ],
-    confirm_factor: "Your password is right. Now please confirm with your second factor.",
-    confirm_go: "Confirm",
-    confirm_with_passkey: "Confirm with a passkey",
-    confirm_with_recovery_code: "Confirm with a recovery code",
     months: |first, last| if first == last { first.to_owned() } else { format!("{first} to {last}") },
 };

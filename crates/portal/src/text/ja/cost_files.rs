@@ -41,16 +41,5 @@ pub const COST_FILES: CostFiles = CostFiles {
     table_sheets: |sheets| format!("集計フォームに入力できるのは995行までのため、{sheets}枚のシートに分けています。"),
     table_cut: |lines| format!("集計フォームに入る文字数に合わせて、{lines}行で名前や名称の後ろを省いています。"),
     table_nameless: |lines| format!("病院などの名称がない行が{lines}行あります。領収書を見て書き加えてください。"),
-    begun: "確認できました。ダウンロードを始めます。",
-    begin_again: "始まらないときは、こちらからダウンロードしてください",
-    confirm_title: "ダウンロードの前の確認",
-    confirm_why: &[
-        "医療費の書面やデータを保存する前に、ご本人であることをもう一度確認します。ログインしたまま席を離れた間に、ほかの方が保存するのを防ぐためです。",
-        "確認できると、ダウンロードが始まります。",
-    ],
-    confirm_factor: "パスワードを確認しました。続けて、登録している認証手段で確認してください。",
-    confirm_go: "確認する",
-    confirm_with_passkey: "パスキーで確認する",
-    confirm_with_recovery_code: "回復コードで確認する",
     months: |first, last| if first == last { format!("{first}診療分") } else { format!("{first}診療分から{last}診療分まで") },
 };

@@ -1,5 +1,7 @@
 //! 日本語.
 
+mod before_file;
+mod benefits;
 mod common;
 mod cost_files;
 mod costs;
@@ -58,6 +60,8 @@ pub static TEXTS: Texts = Texts {
     home: home::HOME,
     costs: costs::COSTS,
     eligibility_notice: eligibility_notice::ELIGIBILITY_NOTICE,
+    before_file: before_file::BEFORE_FILE,
+    benefits: benefits::BENEFITS,
     cost_files: cost_files::COST_FILES,
     information: information::INFORMATION,
     mail_code: mail_code::MAIL_CODE,

@@ -5,13 +5,16 @@ use madoguchi_documents::DocumentError;
 use rust_xlsxwriter::XlsxError;
 use tokio::sync::Semaphore;
 
-use super::{File, Wanted, annual, confirm, csv, json, table, year_of_costs::YearOfCosts};
+use super::{File, Wanted, annual, csv, json, table, year_of_costs::YearOfCosts};
 use crate::{
     exports::download,
     fault::Fault,
-    member::costs::{
-        require_service,
-        seen::{self, Noted},
+    member::{
+        before_file::{self, WantedFile},
+        costs::{
+            require_service,
+            seen::{self, Noted},
+        },
     },
     web::{Answer, Refusal, Visit, page},
 };
@@ -34,7 +37,7 @@ pub async fn send(visit: Visit, Path((year, name)): Path<(String, String)>) -> A
     let file = File::named(&name).ok_or(Refusal::NotFound)?;
     let with_numbers = file != File::Table && visit.asked("numbers").is_some();
     let wanted = Wanted { year: year.parse().map_err(|_| Refusal::NotFound)?, file, with_numbers };
-    if !confirm::is_recent(&visit)? {
+    if !before_file::is_recent(&visit)? {
         return Ok(page::see_other(&wanted.confirmation()));
     }
     let calendar = seen::calendar(&visit).await?;

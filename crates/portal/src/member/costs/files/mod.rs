@@ -1,9 +1,9 @@
 //! `/portal/costs/files…`: the costs of a tax year to take along: 年間医療費通知 as a PDF, and tables of the same lines.
 //!
-//! A file leaves only shortly after a login, or after the login was confirmed once more ([`confirm`]), and each is in the trail.
+//! A file leaves only shortly after a login, or after the login was confirmed once more
+//! ([`before_file`]), and each is in the trail.
 
 mod annual;
-mod confirm;
 mod csv;
 mod download;
 mod json;
@@ -15,18 +15,21 @@ mod tests;
 mod year_of_costs;
 
 use super::SCREEN;
-use crate::web::{Budget, Routes};
+use crate::{
+    member::{
+        before_file::{self, WantedFile},
+        costs::require_service,
+    },
+    web::{Refusal, Routes, Visit},
+};
 
 /// Adds the pages and the files to the table.
 pub fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/portal/costs/files", SCREEN, page::screen)
-        .get("/portal/costs/files/{year}/{file}", SCREEN, download::send)
-        .get("/portal/costs/confirm/{wanted}", SCREEN, confirm::screen)
-        .post("/portal/costs/confirm/{wanted}", SCREEN.with(&[Budget::Login]), confirm::give_password)
-        .post("/portal/costs/confirm/{wanted}/factor", SCREEN.with(&[Budget::Factor]), confirm::give_factor)
-        .post("/portal/costs/confirm/{wanted}/passkey/begin", SCREEN.with(&[Budget::Factor]), confirm::begin_passkey)
-        .post("/portal/costs/confirm/{wanted}/passkey", SCREEN.with(&[Budget::Factor]), confirm::give_passkey)
+    before_file::routes::<Wanted>(routes, "/portal/costs/confirm", SCREEN).get("/portal/costs/files", SCREEN, page::screen).get(
+        "/portal/costs/files/{year}/{file}",
+        SCREEN,
+        download::send,
+    )
 }
 
 /// The page on which the files of a year are.
@@ -116,15 +119,24 @@ impl Wanted {
         let numbers = if self.with_numbers { "?numbers=yes" } else { "" };
         format!("/portal/costs/files/{}/{}{numbers}", self.year, self.file.name())
     }
+}
 
-    /// Where the login is confirmed before it.
-    fn confirmation(self) -> String {
+impl WantedFile for Wanted {
+    fn named(visit: &Visit, named: &str) -> Result<Self, Refusal> {
+        require_service(visit)?;
+        Wanted::named(named).ok_or(Refusal::NotFound)
+    }
+
+    fn confirmation(&self) -> String {
         format!("/portal/costs/confirm/{self}")
     }
 
-    /// The page that begins to fetch it.
-    fn beginning(self) -> String {
-        format!("{}&begin={self}", page_of(self.year))
+    fn beginning(&self) -> String {
+        format!("{}&begin={self}", self.page())
+    }
+
+    fn page(&self) -> String {
+        page_of(self.year)
     }
 }
 
@@ -136,5 +148,5 @@ impl std::fmt::Display for Wanted {
 
 #[cfg(test)]
 pub(super) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
-    [page::samples(visit), confirm::samples(visit)].into_iter().flatten().collect()
+    page::samples(visit)
 }

@@ -4,11 +4,14 @@ use askama::Template;
 use axum::http::{HeaderValue, header};
 use madoguchi_rules::settings::AnnualPdfUse;
 
-use super::{File, Wanted, confirm, table::Cautions, year_of_costs::YearOfCosts};
+use super::{File, Wanted, table::Cautions, year_of_costs::YearOfCosts};
 use crate::{
-    member::costs::{
-        in_words, require_service,
-        seen::{self, Calendar, Noted},
+    member::{
+        before_file,
+        costs::{
+            in_words, require_service,
+            seen::{self, Calendar, Noted},
+        },
     },
     web::{Answer, Chrome, Refusal, Visit, page},
 };
@@ -48,7 +51,7 @@ pub async fn screen(visit: Visit) -> Answer {
     };
     let year = YearOfCosts::read(&visit, &calendar, shown, false, Noted::Viewed(&shown.to_string())).await?;
     let begun = visit.asked("begin").and_then(|named| Wanted::named(&named)).filter(|wanted| wanted.year == shown);
-    let begun = begun.filter(|_| year.is_some() && confirm::is_recent(&visit).unwrap_or(false)).map(Wanted::address);
+    let begun = begun.filter(|_| year.is_some() && before_file::is_recent(&visit).unwrap_or(false)).map(Wanted::address);
     let mut response = page::show(&of(&visit, &calendar, shown, year.as_ref(), begun.clone()))?;
     if let Some(address) = begun {
         let refresh = HeaderValue::from_str(&format!("0; url={address}")).map_err(Refusal::broken)?;

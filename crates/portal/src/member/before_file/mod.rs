@@ -1,30 +1,57 @@
-//! `/portal/costs/confirm/2026-annual.pdf`: the password once more, and a second factor where the member has one, before a file with
-//! health data leaves to a device that may have been left alone. Then the file comes.
+//! `…/confirm/{wanted}`: the password once more, and a second factor where the member has one, before a file with health data leaves to a
+//! device that may have been left alone. Then the file comes.
+//!
+//! A journey with files says what its addresses name ([`WantedFile`]) and adds the pages with [`routes`].
 
 use askama::Template;
 use axum::extract::Path;
 use jiff::{SignedDuration, Timestamp};
 use madoguchi_store::{At, StoreError, Work, factors::Owner};
 
-use super::{Wanted, page_of};
 use crate::{
     factors::{
         given::{self, FactorGate, Offered},
         passkeys::{self, settled},
     },
     limits,
-    member::{
-        costs::require_service,
-        settings::confirm::{is_confirmed, is_given, own_account},
-    },
-    web::{Answer, Chrome, Fields, FormState, Member, Refusal, Side, Visit, page, staff::Standing},
+    member::settings::confirm::{is_confirmed, is_given, own_account},
+    web::{Answer, Budget, Chrome, Declaration, Fields, FormState, Member, Refusal, Routes, Side, Visit, page, staff::Standing},
 };
 
 /// A password or factor that was given so recently need not be given again for a file.
 const RECENT: SignedDuration = SignedDuration::from_mins(15);
 
+/// A file with health data that a member wants, as an address names it.
+pub trait WantedFile: Sized + Send + Sync + 'static {
+    /// What the address names.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] where it names nothing, or the insurer does not offer it.
+    fn named(visit: &Visit, named: &str) -> Result<Self, Refusal>;
+
+    /// Where the login is confirmed before it.
+    fn confirmation(&self) -> String;
+
+    /// The page that begins to fetch it.
+    fn beginning(&self) -> String;
+
+    /// The page to go back to.
+    fn page(&self) -> String;
+}
+
+/// Adds the step before the files of a journey under `at` (`/portal/costs/confirm`).
+pub fn routes<W: WantedFile>(routes: Routes, at: &str, declaration: Declaration) -> Routes {
+    let (path, by_factor) = (format!("{at}/{{wanted}}"), declaration.with(&[Budget::Factor]));
+    routes
+        .get(&path, declaration, screen::<W>)
+        .post(&path, declaration.with(&[Budget::Login]), give_password::<W>)
+        .post(&format!("{path}/factor"), by_factor, give_factor::<W>)
+        .post(&format!("{path}/passkey/begin"), by_factor, begin_passkey::<W>)
+        .post(&format!("{path}/passkey"), by_factor, give_passkey::<W>)
+}
+
 #[derive(Template)]
-#[template(path = "member/costs/files/confirm.html")]
+#[template(path = "member/before_file/screen.html")]
 struct Screen {
     chrome: Chrome,
     /// Under which the forms send.
@@ -73,29 +100,24 @@ fn bound_to(member: &Member) -> Vec<u8> {
     [b"files ".as_slice(), &member.session_id.to_be_bytes()].concat()
 }
 
-fn wanted(visit: &Visit, named: &str) -> Result<Wanted, Refusal> {
-    require_service(visit)?;
-    Wanted::named(named).ok_or(Refusal::NotFound)
-}
-
 /// The step that is open, or on to the file.
-pub async fn screen(visit: Visit, Path(named): Path<String>) -> Answer {
-    let wanted = wanted(&visit, &named)?;
+async fn screen<W: WantedFile>(visit: Visit, Path(named): Path<String>) -> Answer {
+    let wanted = W::named(&visit, &named)?;
     match is_recent(&visit)? {
         true => Ok(page::see_other(&wanted.beginning())),
-        false => page::show(&filled(&visit, wanted, FormState::default()).await?),
+        false => page::show(&filled(&visit, &wanted, FormState::default()).await?),
     }
 }
 
-async fn filled(visit: &Visit, wanted: Wanted, form: FormState) -> Result<Screen, Refusal> {
+async fn filled(visit: &Visit, wanted: &impl WantedFile, form: FormState) -> Result<Screen, Refusal> {
     let member = visit.member()?;
     let action = wanted.confirmation();
     let factors = match password_is_recent(visit, member) {
         true => Some(factors(visit, owner(member), format!("{action}/passkey")).await?),
         false => None,
     };
-    let chrome = visit.chrome(visit.texts().cost_files.confirm_title).with_form(form);
-    Ok(Screen { chrome, action, back: page_of(wanted.year), user_id: member.user_id.clone(), factors })
+    let chrome = visit.chrome(visit.texts().before_file.title).with_form(form);
+    Ok(Screen { chrome, action, back: wanted.page(), user_id: member.user_id.clone(), factors })
 }
 
 async fn factors(visit: &Visit, owner: Owner, passkey_action: String) -> Result<Factors, Refusal> {
@@ -105,11 +127,11 @@ async fn factors(visit: &Visit, owner: Owner, passkey_action: String) -> Result<
 }
 
 /// Takes the password. A wrong one counts as a failed login.
-pub async fn give_password(visit: Visit, Path(named): Path<String>, fields: Fields) -> Answer {
-    let wanted = wanted(&visit, &named)?;
+async fn give_password<W: WantedFile>(visit: Visit, Path(named): Path<String>, fields: Fields) -> Answer {
+    let wanted = W::named(&visit, &named)?;
     let (account, mut form) = (own_account(&visit).await?, FormState::of(&fields));
     if !is_given(&visit, &mut form) || !is_confirmed(&visit, &account, &mut form).await? {
-        return page::refuse(&filled(&visit, wanted, form).await?);
+        return page::refuse(&filled(&visit, &wanted, form).await?);
     }
     let (member, at) = (visit.member()?, At::from(visit.now));
     let confirm = |work: Work| async move { work.confirm_session(member.insurer_id, member.account_id, member.session_id, at).await };
@@ -118,17 +140,17 @@ pub async fn give_password(visit: Visit, Path(named): Path<String>, fields: Fiel
 }
 
 /// Takes a number of an app or a recovery code, after the password.
-pub async fn give_factor(visit: Visit, Path(named): Path<String>, fields: Fields) -> Answer {
-    let wanted = wanted(&visit, &named)?;
+async fn give_factor<W: WantedFile>(visit: Visit, Path(named): Path<String>, fields: Fields) -> Answer {
+    let wanted = W::named(&visit, &named)?;
     let member = visit.member()?;
     if !password_is_recent(&visit, member) {
         return Ok(page::see_other(&wanted.confirmation()));
     }
     let (mut form, owner) = (FormState::of(&fields), owner(member));
-    let Some(offered) = Offered::read(&visit, &mut form) else { return page::refuse(&filled(&visit, wanted, form).await?) };
+    let Some(offered) = Offered::read(&visit, &mut form) else { return page::refuse(&filled(&visit, &wanted, form).await?) };
     let reservation = &match given::reserve(&visit, owner, &offered, &mut form).await? {
         FactorGate::Open(reservation) => reservation,
-        FactorGate::Closed { until } => return page::used_up(&filled(&visit, wanted, form).await?, until, visit.now),
+        FactorGate::Closed { until } => return page::used_up(&filled(&visit, &wanted, form).await?, until, visit.now),
     };
     let (visited, given, failed) = (&visit, &offered, &failed(&visit, member));
     let give = |work: Work| async move {
@@ -144,12 +166,12 @@ pub async fn give_factor(visit: Visit, Path(named): Path<String>, fields: Fields
         return Ok(page::see_other(&wanted.beginning()));
     }
     offered.refuse(&visit, &mut form);
-    page::refuse(&filled(&visit, wanted, form).await?)
+    page::refuse(&filled(&visit, &wanted, form).await?)
 }
 
 /// Asks for a passkey, as the page's script hands the question to the browser.
-pub async fn begin_passkey(visit: Visit, Path(named): Path<String>) -> Answer {
-    wanted(&visit, &named)?;
+async fn begin_passkey<W: WantedFile>(visit: Visit, Path(named): Path<String>) -> Answer {
+    W::named(&visit, &named)?;
     limits::ceremonies::reserve(&visit).await?;
     let (portal, bound_to, now) = (&visit.portal, &bound_to(visit.member()?), visit.now);
     let begin = |work: Work| async move { settled(passkeys::begin_login(portal, &work, Side::Member, bound_to, now).await) };
@@ -160,8 +182,8 @@ pub async fn begin_passkey(visit: Visit, Path(named): Path<String>) -> Answer {
 }
 
 /// Takes the passkey's answer, after the password.
-pub async fn give_passkey(visit: Visit, Path(named): Path<String>, fields: Fields) -> Answer {
-    let wanted = wanted(&visit, &named)?;
+async fn give_passkey<W: WantedFile>(visit: Visit, Path(named): Path<String>, fields: Fields) -> Answer {
+    let wanted = W::named(&visit, &named)?;
     let member = visit.member()?;
     if !password_is_recent(&visit, member) {
         return Ok(page::see_other(&wanted.confirmation()));
@@ -181,7 +203,7 @@ pub async fn give_passkey(visit: Visit, Path(named): Path<String>, fields: Field
     }
     let mut form = FormState::default();
     form.refuse("passkey", visit.texts().factors.wrong_passkey);
-    page::refuse(&filled(&visit, wanted, form).await?)
+    page::refuse(&filled(&visit, &wanted, form).await?)
 }
 
 async fn note_factor(visit: &Visit, work: &Work, member: &Member) -> Result<(), StoreError> {
@@ -193,16 +215,16 @@ fn failed(visit: &Visit, member: &Member) -> madoguchi_store::audit::AuditEvent 
 }
 
 #[cfg(test)]
-pub(super) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
+pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     use crate::testing::samples::{HOSTILE, refused_form, sample};
     let page = |field: &'static str, factors: Option<Factors>| Screen {
-        chrome: visit.chrome(visit.texts().cost_files.confirm_title).with_form(refused_form(field)),
+        chrome: visit.chrome(visit.texts().before_file.title).with_form(refused_form(field)),
         action: "/portal/costs/confirm/2026-annual.pdf".to_owned(),
-        back: page_of(2026),
+        back: "/portal/costs/files?year=2026".to_owned(),
         user_id: HOSTILE.to_owned(),
         factors,
     };
     let both = |has: bool| Some(Factors { has_totp: has, has_passkey: has, passkey_action: "/portal/costs/confirm/x/passkey".to_owned() });
     let pages = [page("current_password", None), page("code", both(true)), page("recovery_code", both(false))];
-    pages.iter().map(|page| sample("member/costs/files/confirm.html", page)).collect()
+    pages.iter().map(|page| sample("member/before_file/screen.html", page)).collect()
 }
