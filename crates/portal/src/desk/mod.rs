@@ -21,6 +21,7 @@ pub mod terms;
 mod tests;
 pub mod today;
 pub mod trail;
+pub(crate) mod uploads;
 
 use crate::{
     factors,
@@ -72,6 +73,7 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         factors::pages::samples(visit),
         today::samples(visit),
         trail::samples(visit),
+        uploads::samples(visit),
     ]
     .into_iter()
     .flatten()

@@ -3,6 +3,7 @@
 //! `table` reads a file as records, `headers` finds its columns, `reading` takes it row by row; `roster` judges 加入者データ, compares it
 //! with the roster in force and lets it take effect at one instant, `costs` does the same for 医療費.
 
+pub mod columns;
 pub mod costs;
 mod found;
 pub mod headers;

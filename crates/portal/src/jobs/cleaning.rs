@@ -82,7 +82,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
             + work.remove_old_letter_plans(letter_plans_by).await?
             + work.remove_old_drafts(drafts_by).await?
             + work.remove_silent_nodes(silent_since).await?
-            + work.remove_old_roster_tasks(tasks_told_by).await?
+            + work.remove_old_file_tasks(tasks_told_by).await?
             + work.remove_login_failures_before(logins_before, locked).await?)
     };
     Ok(portal.store.write(clean).await? + roster::expire_old_plans(&portal.import_site()).await?)

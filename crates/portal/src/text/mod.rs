@@ -20,6 +20,7 @@ pub mod desk_service;
 pub mod desk_settings;
 pub mod desk_terms;
 pub mod desk_trail;
+pub mod desk_uploads;
 pub mod done;
 pub mod eligibility_notice;
 pub mod en;
@@ -58,6 +59,7 @@ pub use desk_service::DeskService;
 pub use desk_settings::DeskSettings;
 pub use desk_terms::DeskTerms;
 pub use desk_trail::DeskTrail;
+pub use desk_uploads::{DeskUploads, RoomWords};
 pub use done::Done;
 pub use eligibility_notice::EligibilityNotice;
 pub use factors::Factors;
@@ -147,6 +149,8 @@ pub struct Texts {
     pub desk_numbers: DeskNumbers,
     /// The trail.
     pub desk_trail: DeskTrail,
+    /// Files that staff send, in whatever room.
+    pub desk_uploads: DeskUploads,
     /// No more notices by mail.
     pub unsubscribe: Unsubscribe,
     /// The page of a maintenance.

@@ -5,22 +5,25 @@ use madoguchi_store::{Work, audit::AuditEvent};
 use serde_json::json;
 
 use super::{
-    errand::{self, Errand, Options, Outcome, reason},
-    import, texts,
+    errand::{self, Deciding, Options},
+    import,
 };
 use crate::{
-    imports::roster::{self, Actor, Approver, KeptError},
+    desk::uploads::{
+        Room,
+        decide::{actor, note},
+        errand::{Outcome, reason},
+        texts,
+    },
+    imports::roster::{self, Approver, KeptError},
     web::{Answer, DeskVisit, Fields, FormState, Refusal, done::Done, page},
 };
-
-/// The longest note, in characters.
-const MOST_NOTE: usize = 200;
 
 type Which = Path<(String, i64)>;
 
 /// Lets it take effect.
 pub(super) async fn apply(visit: DeskVisit, Path((_, import_id)): Which) -> Answer {
-    take_effect(&visit, import_id, Errand::Apply(import_id)).await
+    take_effect(&visit, import_id, Deciding::Alone).await
 }
 
 /// The same as the second person.
@@ -29,18 +32,18 @@ pub(super) async fn approve(visit: DeskVisit, Path((_, import_id)): Which, field
         return Err(Refusal::NotFound);
     }
     let approver = Approver { staff_id: visit.staff.id };
-    take_effect(&visit, import_id, Errand::Approve(import_id, approver, note(&fields, "approve_note"))).await
+    take_effect(&visit, import_id, Deciding::Second(approver, note(&fields, "approve_note"))).await
 }
 
-async fn take_effect(visit: &DeskVisit, import_id: i64, errand: Errand) -> Answer {
+async fn take_effect(visit: &DeskVisit, import_id: i64, deciding: Deciding) -> Answer {
     let insurer_id = visit.insurer_id();
     let found = visit.portal.store.read(|work: Work| async move { work.roster_import(insurer_id, import_id).await });
     let import = found.await?.ok_or(Refusal::NotFound)?;
     let mut task = errand::task(visit, "effect", &import.file_name, &Options::default());
     task.import_id = Some(import_id);
     let task_id = task.id;
-    match errand::begin(visit, task, errand).await? {
-        None => Ok(page::see_other(&visit.address(&format!("roster/tasks/{task_id}")))),
+    match errand::begin_to_take_effect(visit, task, import_id, deciding).await? {
+        None => Ok(page::see_other(&Room::Roster.address(visit, format!("tasks/{task_id}")))),
         Some(Outcome::Problem(problem)) => import::refuse(visit, import_id, FormState::default(), Some(problem)).await,
         Some(_) => Ok(Done::RosterApplied.tell(visit, back(visit, import_id))),
     }
@@ -115,13 +118,5 @@ async fn answer(visit: &DeskVisit, import_id: i64, done: Result<(), KeptError>, 
 }
 
 fn back(visit: &DeskVisit, import_id: i64) -> Response {
-    page::see_other(&visit.address(&format!("roster/{import_id}")))
-}
-
-fn actor(visit: &DeskVisit) -> Actor {
-    Approver { staff_id: visit.staff.id }.actor()
-}
-
-fn note(fields: &Fields, name: &str) -> String {
-    fields.get(name).trim().chars().filter(|character| !character.is_control()).take(MOST_NOTE).collect()
+    page::see_other(&Room::Roster.address(visit, import_id))
 }

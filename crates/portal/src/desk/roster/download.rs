@@ -36,21 +36,21 @@ pub(super) async fn export(visit: DeskVisit, Path((_, import_id)): Path<(String,
 }
 
 async fn write(visit: &DeskVisit, import_id: i64, kind: Kind) -> Result<Made, Refusal> {
-    let texts = texts(visit);
+    let (texts, shared) = (texts(visit), &visit.texts().desk_uploads);
     let header = [
-        texts.kind,
-        texts.line,
+        shared.kind,
+        shared.line,
         RosterField::Symbol.name(),
         RosterField::Number.name(),
         RosterField::Branch.name(),
         RosterField::KanaName.name(),
         RosterField::Name.name(),
         RosterField::BirthDate.name(),
-        texts.field,
+        shared.field,
         texts.before,
         texts.now,
-        texts.found,
-        texts.remedy,
+        shared.found,
+        shared.remedy,
     ];
     let mut writer = Writer::begin(kind, texts.title, &header).map_err(Refusal::broken)?;
     for list in List::ALL {
@@ -66,7 +66,8 @@ async fn write(visit: &DeskVisit, import_id: i64, kind: Kind) -> Result<Made, Re
 }
 
 fn one_page(visit: &DeskVisit, writer: &mut Writer, list: List, page: Found) -> Result<(), ExportError> {
-    let (texts, words) = (texts(visit), Cell::text(list.words(texts(visit))));
+    let (texts, shared) = (texts(visit), &visit.texts().desk_uploads);
+    let words = Cell::text(list.words(visit));
     match page {
         Found::Problems(problems) => problems.into_iter().try_for_each(|found| {
             let [line, column] = [number(found.line), Cell::optional(found.column_name)];
@@ -104,7 +105,7 @@ fn one_page(visit: &DeskVisit, writer: &mut Writer, list: List, page: Found) -> 
             };
             let who = |field: Cell, was: Cell, now: Cell| {
                 let [symbol, number_cell, branch, kana, name, born] = person(visit, before.unwrap_or(&row.next));
-                let told = row.taken_by_line.map_or(Cell::Empty, |line| Cell::text(format!("{} {} {line}", texts.new_person, texts.line)));
+                let told = row.taken_by_line.map_or(Cell::Empty, |line| Cell::text(format!("{} {} {line}", texts.new_person, shared.line)));
                 [words.clone(), number(row.line), symbol, number_cell, branch, kana, name, born, field, was, now, told, Cell::Empty]
             };
             if changes.is_empty() {

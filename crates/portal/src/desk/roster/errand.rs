@@ -1,24 +1,20 @@
-//! What goes on in the background: looking at a file, letting an import take effect. The task's row tells every server how far it is.
+//! What the desk has the service do with 加入者データ: look at a file, let an import take effect.
 
-use std::time::Duration;
-
-use jiff::SignedDuration;
 use madoguchi_rules::{dates::EraDigits, identifiers::InsurerCodeOrNumber};
-use madoguchi_store::{
-    At, StoreError, Work,
-    roster_tasks::{RosterTask, TaskProgress},
-};
+use madoguchi_store::{StoreError, file_tasks::FileTask};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
-use tokio::sync::watch;
 
 use crate::{
-    fault::Fault,
+    desk::uploads::{
+        Room,
+        columns::{Choosable, Questions},
+        errand::{self, Outcome, Tell, took_effect},
+    },
     imports::{
-        roster::{
-            self, Actor, Approval, Approver, ImportError, ImportMode, ImportRequest, KeptError, PATIENCE, Progress, columns_of,
-            leave_questions, preview,
-        },
+        columns::{Unread, columns_of, leave_questions},
+        headers::Field,
+        roster::{self, Actor, Approval, Approver, ImportError, ImportMode, ImportRequest, ImportSite, PATIENCE, RosterField, preview},
         table::Encoding,
     },
     portal::Portal,
@@ -26,14 +22,8 @@ use crate::{
     web::{DeskVisit, Refusal},
 };
 
-/// What ends within this time needs no page that tells how far it is.
-const AT_ONCE: Duration = Duration::from_secs(1);
-/// How often a task tells how far it is.
-const TELLS_EVERY: Duration = Duration::from_millis(500);
-/// A task that has not told anything for so long has ended with its server.
-pub const SILENT: SignedDuration = SignedDuration::from_secs(30);
-/// How many times nothing may be told while nothing moves.
-const QUIET_TELLS: u32 = 10;
+/// The kind of file under which the insurer's headers and digits of eras are kept.
+pub const KIND: &str = "roster";
 
 /// How a file is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,121 +36,86 @@ pub struct Options {
     pub checks_columns: bool,
 }
 
-/// What is to be done.
-pub enum Errand {
-    /// Look at a file.
-    Look {
-        /// The file.
-        file: NamedTempFile,
-        /// What its headers mean, once somebody has said so.
-        mapping: Option<Vec<(String, String)>>,
-    },
-    /// Let an import take effect that needs nobody else's approval.
-    Apply(i64),
-    /// Let an import take effect as the second person, with a note.
-    Approve(i64, Approver, String),
-}
-
-/// What came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Somebody must say what these columns mean (JSON).
-    Asks(String),
-    /// This import was looked at, or took effect.
-    Import(i64),
-    /// It could not be done: the name of the reason.
-    Problem(&'static str),
+/// Who lets an import take effect.
+pub enum Deciding {
+    /// Somebody who needs nobody else's approval.
+    Alone,
+    /// The second person, with a note.
+    Second(Approver, String),
 }
 
 /// A new task of this visitor.
-pub fn task(visit: &DeskVisit, kind: &str, file_name: &str, options: &Options) -> RosterTask {
-    let at = At::from(visit.now);
-    RosterTask {
-        insurer_id: visit.insurer_id(),
-        id: visit.portal.random.id(visit.now),
-        kind: kind.to_owned(),
-        import_id: None,
-        actor: visit.actor(),
-        file_name: file_name.to_owned(),
-        options: serde_json::to_string(options).unwrap_or_default(),
-        stage: "working".to_owned(),
-        phase: "reading".to_owned(),
-        done: 0,
-        total: 0,
-        columns: String::new(),
-        problem: String::new(),
-        began_at: at,
-        told_at: at,
-    }
+pub fn task(visit: &DeskVisit, kind: &str, file_name: &str, options: &Options) -> FileTask {
+    errand::task(visit, Room::Roster, kind, file_name, serde_json::to_string(options).unwrap_or_default())
 }
 
-/// Puts the task down and begins with it; answers what came of it when that is known at once.
+/// What is asked about the columns.
+pub fn questions() -> Questions {
+    let choosable = |field: &RosterField| Choosable {
+        control: field.columns().first().copied().unwrap_or_default(),
+        name: field.name(),
+        is_required: field.is_required(),
+    };
+    let fields = RosterField::ALL.iter().map(choosable).collect();
+    Questions { room: Room::Roster, file_kind: KIND, action: "roster.columns_settled", fields }
+}
+
+/// Begins to look at a file that was just sent.
 ///
 /// # Errors
 /// A [`Refusal`] when the task cannot be put down.
-pub async fn begin(visit: &DeskVisit, task: RosterTask, errand: Errand) -> Result<Option<Outcome>, Refusal> {
-    let added = &task;
-    let options: Options = stored::json("roster_tasks.options", &task.options)?;
-    let era = Some(options.era).filter(|_| matches!(errand, Errand::Look { .. }));
-    let (insurer_id, era) = (task.insurer_id, era.as_deref());
-    let put = |work: Work| async move {
-        if let Some(era) = era {
-            work.set_era_of_files(insurer_id, "roster", era).await?;
-        }
-        work.add_roster_task(added).await
-    };
-    visit.portal.store.write(put).await?;
-    go_on(visit, task, errand).await
+pub async fn begin_to_look(visit: &DeskVisit, task: FileTask, era: &str, file: NamedTempFile) -> Result<Option<Outcome>, Refusal> {
+    let insurer = visit.seat.insurer.code.clone();
+    let job = |portal: Portal, task: FileTask, tell: Tell| async move { look(&portal, &insurer, &task, file, None, &tell).await };
+    errand::begin(visit, task, Some((KIND, era)), job).await
 }
 
-/// The same with a task that was put down before.
+/// Goes on with a file whose headers somebody explained.
 ///
 /// # Errors
 /// A [`Refusal`] when the work broke off.
-pub async fn go_on(visit: &DeskVisit, task: RosterTask, errand: Errand) -> Result<Option<Outcome>, Refusal> {
-    let running = tokio::spawn(run(visit.portal.clone(), visit.seat.insurer.code.clone(), task, errand));
-    match tokio::time::timeout(AT_ONCE, running).await {
-        Ok(ended) => Ok(Some(ended.map_err(Fault::from)?)),
-        Err(_) => Ok(None),
-    }
+pub async fn look_on(
+    visit: &DeskVisit,
+    task: FileTask,
+    file: NamedTempFile,
+    mapping: Vec<(String, String)>,
+) -> Result<Option<Outcome>, Refusal> {
+    let insurer = visit.seat.insurer.code.clone();
+    let job = |portal: Portal, task: FileTask, tell: Tell| async move { look(&portal, &insurer, &task, file, Some(mapping), &tell).await };
+    errand::go_on(visit, task, job).await
 }
 
-async fn run(portal: Portal, insurer_code: String, task: RosterTask, errand: Errand) -> Outcome {
-    let key = (task.insurer_id, task.id);
-    let (tell, told) = watch::channel(TaskProgress { phase: "reading", done: 0, total: 0 });
-    let telling = tokio::spawn(keep_telling(portal.clone(), key, told));
-    let mut progress = |progress| {
-        tell.send_replace(told_as(progress));
+/// Begins to let an import take effect.
+///
+/// # Errors
+/// A [`Refusal`] when the task cannot be put down.
+pub async fn begin_to_take_effect(
+    visit: &DeskVisit,
+    task: FileTask,
+    import_id: i64,
+    deciding: Deciding,
+) -> Result<Option<Outcome>, Refusal> {
+    let job = move |portal: Portal, task: FileTask, tell: Tell| async move {
+        let (site, key) = (portal.import_site(), (task.insurer_id, import_id));
+        let mut progress = |progress| tell.show(progress);
+        let done = match deciding {
+            Deciding::Alone => roster::apply(&site, key, &Actor { kind: "staff", name: task.actor.clone() }, &mut progress).await,
+            Deciding::Second(approver, note) => roster::approve(&site, key, approver, &note, &mut progress).await,
+        };
+        took_effect(import_id, done)
     };
-    let outcome = match errand {
-        Errand::Look { file, mapping } => look(&portal, &insurer_code, &task, file, mapping, &mut progress).await,
-        Errand::Apply(import_id) => {
-            let actor = Actor { kind: "staff", name: task.actor.clone() };
-            let applied = roster::apply(&portal.import_site(), (task.insurer_id, import_id), &actor, &mut progress).await;
-            took_effect(import_id, applied)
-        }
-        Errand::Approve(import_id, approver, note) => {
-            let approved = roster::approve(&portal.import_site(), (task.insurer_id, import_id), approver, &note, &mut progress).await;
-            took_effect(import_id, approved)
-        }
-    };
-    telling.abort();
-    drop(telling.await);
-    if let Err(error) = put_down(&portal, key, &outcome).await {
-        tracing::error!(%error, "what came of a roster file could not be noted");
-    }
-    outcome
+    errand::begin(visit, task, None, job).await
 }
 
 async fn look(
     portal: &Portal,
     insurer_code: &str,
-    task: &RosterTask,
+    task: &FileTask,
     file: NamedTempFile,
     mapping: Option<Vec<(String, String)>>,
-    progress: &mut (dyn FnMut(Progress) + Send),
+    tell: &Tell,
 ) -> Outcome {
-    match try_to_look(portal, insurer_code, task, file, mapping, progress).await {
+    match try_to_look(portal, insurer_code, task, file, mapping, tell).await {
         Ok(outcome) => outcome,
         Err(ImportError::Busy) => Outcome::Problem("busy"),
         Err(error) => {
@@ -173,15 +128,41 @@ async fn look(
 async fn try_to_look(
     portal: &Portal,
     insurer_code: &str,
-    task: &RosterTask,
+    task: &FileTask,
     file: NamedTempFile,
     mapping: Option<Vec<(String, String)>>,
-    progress: &mut (dyn FnMut(Progress) + Send),
+    tell: &Tell,
 ) -> Result<Outcome, ImportError> {
-    let options: Options = stored::json("roster_tasks.options", &task.options)?;
-    let unreadable = |what: &str| StoreError::Unreadable { column: "roster_tasks.options", problem: format!("no such {what}") };
-    let asks = mapping.is_none();
-    let request = ImportRequest {
+    let options: Options = stored::json("file_tasks.options", &task.options)?;
+    let site = portal.import_site();
+    if mapping.is_none()
+        && let Some(columns) = open_columns(&site, task, &file, options.checks_columns).await?
+    {
+        portal.uploads.put(task.id, file, portal.clock.now());
+        return Ok(Outcome::Asks(columns));
+    }
+    let request = request(insurer_code, task, &options, &file, mapping.unwrap_or_default())?;
+    let looked = preview(&site, &request, &mut |progress| tell.show(progress)).await?;
+    Ok(Outcome::Import(looked.import.id))
+}
+
+/// The columns of a file about which somebody must be asked, or wants to be, as JSON.
+async fn open_columns(site: &ImportSite, task: &FileTask, file: &NamedTempFile, is_wished: bool) -> Result<Option<String>, StoreError> {
+    let unread = Unread { insurer_id: task.insurer_id, kind: KIND, path: file.path(), encoding: Encoding::Auto, mapping: &[] };
+    let columns = columns_of::<RosterField>(site, unread).await?.ok();
+    let open = columns.filter(|columns| leave_questions::<RosterField>(columns) || is_wished);
+    Ok(open.map(|columns| serde_json::to_string(&columns).unwrap_or_default()))
+}
+
+fn request(
+    insurer_code: &str,
+    task: &FileTask,
+    options: &Options,
+    file: &NamedTempFile,
+    mapping: Vec<(String, String)>,
+) -> Result<ImportRequest, ImportError> {
+    let unreadable = |what: &str| StoreError::Unreadable { column: "file_tasks.options", problem: format!("no such {what}") };
+    Ok(ImportRequest {
         insurer: InsurerCodeOrNumber::parse(insurer_code).map_err(|_| ImportError::UnknownInsurer(insurer_code.to_owned()))?,
         path: file.path().to_owned(),
         file_name: Some(task.file_name.clone()),
@@ -191,85 +172,12 @@ async fn try_to_look(
         dry_run: false,
         accept_moves: false,
         allow_leavers: false,
-        mapping: mapping.unwrap_or_default(),
+        mapping,
         report: None,
         approval: Approval::Asked,
         patience: PATIENCE,
         actor: Actor { kind: "staff", name: task.actor.clone() },
-    };
-    let site = portal.import_site();
-    if asks
-        && let Ok(columns) = columns_of(&site, &request).await?
-        && (leave_questions(&columns) || options.checks_columns)
-    {
-        portal.uploads.put(task.id, file, portal.clock.now());
-        return Ok(Outcome::Asks(serde_json::to_string(&columns).unwrap_or_default()));
-    }
-    let looked = preview(&site, &request, progress).await?;
-    Ok(Outcome::Import(looked.import.id))
-}
-
-fn took_effect(import_id: i64, done: Result<(), KeptError>) -> Outcome {
-    match done {
-        Ok(()) => Outcome::Import(import_id),
-        Err(error) => Outcome::Problem(reason(&error)),
-    }
-}
-
-/// The name of the reason why a kept import did not go the way that was asked.
-pub fn reason(error: &KeptError) -> &'static str {
-    match error {
-        KeptError::NotWaiting => "not_waiting",
-        KeptError::OutOfDate => "out_of_date",
-        KeptError::NeedsApproval => "needs_approval",
-        KeptError::SamePerson => "same_person",
-        KeptError::NoApprover => "no_approver",
-        KeptError::Busy => "busy",
-        KeptError::Store(error) => {
-            tracing::error!(%error, "a roster import could not take effect");
-            "broken"
-        }
-    }
-}
-
-fn told_as(progress: Progress) -> TaskProgress {
-    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    match progress {
-        Progress::Reading { done, total } => TaskProgress { phase: "reading", done: number(done), total: number(total) },
-        Progress::Waiting => TaskProgress { phase: "waiting", done: 0, total: 0 },
-        Progress::Comparing => TaskProgress { phase: "comparing", done: 0, total: 0 },
-        Progress::Writing { done, total } => TaskProgress { phase: "writing", done: number(done), total: number(total) },
-    }
-}
-
-/// Tells how far the task is, and from time to time that it still goes on.
-async fn keep_telling(portal: Portal, (insurer_id, task_id): (i64, i64), mut told: watch::Receiver<TaskProgress>) {
-    let mut quiet = 0;
-    loop {
-        tokio::time::sleep(TELLS_EVERY).await;
-        quiet += 1;
-        if !told.has_changed().unwrap_or_default() && quiet < QUIET_TELLS {
-            continue;
-        }
-        quiet = 0;
-        let (progress, at) = (*told.borrow_and_update(), At::from(portal.clock.now()));
-        let tell = |work: Work| async move { work.tell_roster_task(insurer_id, task_id, progress, at).await };
-        if let Err(error) = portal.store.write(tell).await {
-            tracing::warn!(%error, "how far a roster file is could not be told");
-        }
-    }
-}
-
-async fn put_down(portal: &Portal, (insurer_id, task_id): (i64, i64), outcome: &Outcome) -> Result<(), StoreError> {
-    let at = At::from(portal.clock.now());
-    let put = |work: Work| async move {
-        match outcome {
-            Outcome::Asks(columns) => work.ask_for_columns(insurer_id, task_id, columns, at).await,
-            Outcome::Import(import_id) => work.end_roster_task(insurer_id, task_id, Some(*import_id), "", at).await,
-            Outcome::Problem(problem) => work.end_roster_task(insurer_id, task_id, None, problem, at).await,
-        }
-    };
-    portal.store.write(put).await
+    })
 }
 
 impl Default for Options {

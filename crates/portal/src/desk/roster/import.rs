@@ -3,19 +3,25 @@
 use askama::Template;
 use axum::extract::Path;
 use madoguchi_rules::staff::Role;
-use madoguchi_store::{At, StoreError, Work, imports::RosterImport};
+use madoguchi_store::{StoreError, Work, imports::RosterImport};
 
 use super::{
     rows::{Found, List, Rows},
-    task, texts,
+    texts,
 };
 use crate::{
-    clock::in_tokyo,
     desk::{
         self,
         today::{grouped, imports},
+        uploads::{
+            Room,
+            decide::{self, May, Standing, name_of},
+            kept::{self, Count, History, number},
+            task,
+        },
     },
     imports::roster::ApprovalReason,
+    text::RoomWords,
     web::{Answer, Chrome, DeskVisit, FormState, Refusal, page},
 };
 
@@ -26,6 +32,7 @@ const ROWS: usize = 50;
 #[template(path = "desk/roster/import.html")]
 struct Screen {
     chrome: Chrome,
+    words: &'static RoomWords,
     address: String,
     back: String,
     problem: Option<&'static str>,
@@ -49,27 +56,6 @@ struct Screen {
     first: Option<String>,
     next: Option<String>,
     kinds: Vec<(&'static str, &'static str)>,
-}
-
-/// What this visitor may do with the import now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct May {
-    apply: bool,
-    hand_in: bool,
-    discard: bool,
-    approve: bool,
-    /// Who handed it in takes it back.
-    take_back: bool,
-    export: bool,
-    /// What they are told instead.
-    told: Option<&'static str>,
-}
-
-struct Count {
-    words: &'static str,
-    now: String,
-    last: String,
-    address: Option<String>,
 }
 
 struct Tab {
@@ -139,22 +125,13 @@ fn most_telling(import: &RosterImport) -> List {
     List::ALL.into_iter().find(has_any).unwrap_or(of_file)
 }
 
-async fn name_of(work: &Work, actor: Option<&String>) -> Result<Option<String>, StoreError> {
-    let Some(actor) = actor else { return Ok(None) };
-    let staff = match actor.strip_prefix("staff:").and_then(|id| id.parse().ok()) {
-        Some(id) => work.staff_member(id).await?,
-        None => None,
-    };
-    Ok(Some(staff.map(|staff| staff.name).filter(|name| !name.is_empty()).unwrap_or_else(|| actor.clone())))
-}
-
 fn numbers(import: &RosterImport) -> serde_json::Value {
     serde_json::from_str(&import.outcome).unwrap_or_default()
 }
 
 fn filled(visit: &DeskVisit, mut facts: Facts, after: i64, form: FormState, problem: Option<&str>) -> Screen {
-    let (texts, import_id) = (texts(visit), facts.import.id);
-    let address = visit.address(&format!("roster/{import_id}"));
+    let import_id = facts.import.id;
+    let (shared, address) = (&visit.texts().desk_uploads, Room::Roster.address(visit, import_id));
     let line = imports::line(visit, &facts.import, facts.name.as_deref());
     let has_more = facts.found.len() > ROWS;
     facts.found.truncate(ROWS);
@@ -164,28 +141,26 @@ fn filled(visit: &DeskVisit, mut facts: Facts, after: i64, form: FormState, prob
     let is_waiting = matches!(facts.import.state.as_str(), "previewed" | "awaiting_approval");
     let is_previewed = facts.import.state == "previewed";
     let tab = |list: List| Tab {
-        words: list.words(texts),
+        words: list.words(visit),
         count: list.count(&numbers).map(grouped),
         address: format!("{address}?list={}#list", list.name()),
         is_current: list == facts.list,
     };
     Screen {
-        chrome: visit.chrome(texts.import_title).wide().with_form(form),
-        back: visit.address("roster"),
-        problem: problem.map(|problem| task::in_words(visit, problem)),
+        chrome: visit.chrome(shared.import_title).wide().with_form(form),
+        words: Room::Roster.words(visit),
+        back: Room::Roster.front(visit),
+        problem: problem.map(|problem| task::in_words(visit, Room::Roster, problem)),
         facts: told(visit, &facts),
         state: line.state,
         standing: line.standing,
         is_refused: facts.import.state == "refused",
         counts: counts(visit, &facts, &address),
-        last_title: facts
-            .last
-            .as_ref()
-            .map_or_else(|| texts.last_time.to_owned(), |last| (texts.last_time_on)(&day(visit, last.started_at))),
+        last_title: kept::last_title(visit, facts.last.as_ref().map(|last| last.started_at)),
         reasons: if is_waiting { reasons(visit, &facts.import) } else { Vec::new() },
         may: may(visit, &facts),
         lists: List::ALL.into_iter().map(tab).collect(),
-        list_title: facts.list.words(texts),
+        list_title: facts.list.words(visit),
         is_gone: facts.found.len() == 0 && after == 0 && facts.list.count(&numbers).is_some_and(|count| count > 0),
         has_confirmations: is_previewed && visit.seat.role >= Role::Clerk,
         rows: facts.found.shown(visit),
@@ -198,72 +173,49 @@ fn filled(visit: &DeskVisit, mut facts: Facts, after: i64, form: FormState, prob
 }
 
 fn may(visit: &DeskVisit, facts: &Facts) -> May {
-    let (texts, import) = (texts(visit), &facts.import);
-    if visit.seat.role < Role::Clerk {
-        return May::default();
-    }
-    let needs_two = !import.approval_reasons.is_empty();
-    let export = !matches!(import.state.as_str(), "declined" | "discarded" | "expired" | "previewing");
-    let is_own = import.handed_in_by.as_ref() == Some(&visit.actor());
-    let has_other = facts.approvers.iter().any(|id| *id != visit.staff.id);
-    match import.state.as_str() {
-        "previewed" => May {
-            apply: !needs_two,
-            hand_in: needs_two,
-            discard: true,
-            told: (needs_two && !has_other).then_some(texts.nobody_approves),
-            export,
-            ..May::default()
-        },
-        "awaiting_approval" if is_own => May { take_back: true, told: Some(texts.own_waits), export, ..May::default() },
-        "awaiting_approval" if visit.seat.approves() => May { approve: true, export, ..May::default() },
-        "awaiting_approval" => May { told: Some(texts.waits), export, ..May::default() },
-        _ => May { export, ..May::default() },
-    }
+    let import = &facts.import;
+    let standing = Standing {
+        state: &import.state,
+        needs_two: !import.approval_reasons.is_empty(),
+        handed_in_by: import.handed_in_by.as_deref(),
+        approvers: &facts.approvers,
+    };
+    decide::may(visit, standing)
 }
 
 fn told(visit: &DeskVisit, facts: &Facts) -> Vec<(&'static str, String)> {
-    let (texts, desk, import) = (texts(visit), &visit.texts().desk, &facts.import);
-    let moment = |at: At| visit.language.moment(in_tokyo(at.timestamp()));
-    let by_at = |name: &Option<String>, at: Option<At>| Some((texts.by_at)(name.as_deref()?, &moment(at?)));
-    let hash: String = import.file_sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-    let told = [
-        (desk.import_file, Some(import.file_name.clone())),
-        (desk.import_mode, Some((if import.mode == "full" { desk.import_full } else { desk.import_merge }).to_owned())),
-        (texts.who, facts.name.clone()),
-        (texts.at, Some(moment(import.started_at))),
-        (texts.handed_in, by_at(&facts.handed_in_by, import.handed_in_at)),
-        (texts.decided, by_at(&facts.decided_by, import.decided_at)),
-        (texts.note, import.decision_note.clone()),
-        (texts.hash, Some(hash)),
-    ];
-    told.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?))).collect()
+    let (desk, import) = (&visit.texts().desk, &facts.import);
+    let mode = if import.mode == "full" { desk.import_full } else { desk.import_merge };
+    let history = History {
+        name: facts.name.as_deref(),
+        started_at: import.started_at,
+        handed_in: (facts.handed_in_by.as_deref(), import.handed_in_at),
+        decided: (facts.decided_by.as_deref(), import.decided_at),
+        note: import.decision_note.as_deref(),
+        hash: &import.file_sha256,
+    };
+    let file = [(desk.import_file, import.file_name.clone()), (desk.import_mode, mode.to_owned())];
+    file.into_iter().chain(kept::facts(visit, &history)).collect()
 }
 
 fn counts(visit: &DeskVisit, facts: &Facts, address: &str) -> Vec<Count> {
-    let texts = texts(visit);
+    let (texts, shared) = (texts(visit), &visit.texts().desk_uploads);
     let (now, last) = (numbers(&facts.import), facts.last.as_ref().map(numbers));
-    let number = |numbers: &serde_json::Value, name: &str| numbers.get(name).and_then(serde_json::Value::as_i64).map(grouped);
-    let of = |words: &'static str, name: &'static str| Count {
-        words,
-        now: number(&now, name).unwrap_or_default(),
-        last: last.as_ref().and_then(|last| number(last, name)).unwrap_or_default(),
-        address: None,
-    };
+    let of = |words: &'static str, name: &'static str| kept::count(words, name, &now, last.as_ref());
     let of_list = |list: List| Count {
-        words: list.words(texts),
+        words: list.words(visit),
         now: list.count(&now).map(grouped).unwrap_or_default(),
         last: last.as_ref().and_then(|last| list.count(last)).map(grouped).unwrap_or_default(),
         address: list.count(&now).is_some_and(|count| count > 0).then(|| format!("{address}?list={}#list", list.name())),
     };
     let lists = List::ALL.into_iter().filter(|list| !matches!(list, List::Warnings | List::Errors)).map(of_list);
-    let all = [of(texts.eligible_before, "eligible_before"), of(texts.read, "read")].into_iter().chain(lists);
+    let all = [of(texts.eligible_before, "eligible_before"), of(shared.read, "read")].into_iter().chain(lists);
     all.chain([of(texts.unchanged, "unchanged"), of_list(List::Errors)]).collect()
 }
 
 fn reasons(visit: &DeskVisit, import: &RosterImport) -> Vec<String> {
     let (texts, numbers) = (texts(visit), numbers(import));
-    let number = |name: &str| grouped(numbers.get(name).and_then(serde_json::Value::as_i64).unwrap_or_default());
+    let number = |name: &str| grouped(number(&numbers, name));
     let limit = visit.seat.settings.leaver_limit_percent.to_string();
     let words = |reason: ApprovalReason| match reason {
         ApprovalReason::Leavers => (texts.leavers)(&number("left"), &number("eligible_before"), &limit),
@@ -273,13 +225,12 @@ fn reasons(visit: &DeskVisit, import: &RosterImport) -> Vec<String> {
     ApprovalReason::all_in(&import.approval_reasons).into_iter().map(words).collect()
 }
 
-fn day(visit: &DeskVisit, at: At) -> String {
-    visit.language.date(in_tokyo(at.timestamp()).date())
-}
-
 #[cfg(test)]
 pub(super) fn samples(visit: &DeskVisit) -> Vec<crate::testing::samples::Sample> {
-    use madoguchi_store::previews::{ImportProblem, PlannedKind, PlannedMove, PlannedRow};
+    use madoguchi_store::{
+        At,
+        previews::{ImportProblem, PlannedKind, PlannedMove, PlannedRow},
+    };
     use madoguchi_testkit::people::YUI;
 
     use crate::testing::samples::{HOSTILE, refused_form, sample};

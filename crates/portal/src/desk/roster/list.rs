@@ -4,13 +4,16 @@ use askama::Template;
 use madoguchi_rules::staff::Role;
 use madoguchi_store::{
     At, Work,
+    file_tasks::FileTask,
     imports::{ImportState, RosterImport},
-    roster_tasks::RosterTask,
 };
 
-use super::{errand::SILENT, task, texts};
+use super::texts;
 use crate::{
-    desk::today::imports::{self, Line},
+    desk::{
+        today::imports::{self, Line},
+        uploads::{Room, kept::short, task},
+    },
     imports::uploads::WAITS,
     web::{Answer, Chrome, DeskVisit, page},
 };
@@ -46,7 +49,7 @@ pub(super) async fn screen(visit: DeskVisit) -> Answer {
     let read = |work: Work| async move {
         let awaiting = work.roster_imports_in(insurer_id, ImportState::AwaitingApproval).await?;
         let history = work.roster_imports(insurer_id, before, rows).await?;
-        let tasks = work.roster_tasks_under_way(insurer_id, since).await?;
+        let tasks = work.file_tasks_under_way(insurer_id, since).await?;
         Ok((imports::with_names(&work, awaiting).await?, imports::with_names(&work, history).await?, tasks))
     };
     let (awaiting, history, tasks) = visit.portal.store.read(read).await?;
@@ -55,26 +58,20 @@ pub(super) async fn screen(visit: DeskVisit) -> Answer {
 
 type Named = (RosterImport, Option<String>);
 
-fn filled(visit: &DeskVisit, awaiting: Vec<Named>, mut history: Vec<Named>, tasks: &[RosterTask]) -> Screen {
+fn filled(visit: &DeskVisit, awaiting: Vec<Named>, mut history: Vec<Named>, tasks: &[FileTask]) -> Screen {
     let loads = visit.seat.role >= Role::Clerk;
     let has_more = history.len() > ROWS;
     history.truncate(ROWS);
     let next = history.last().filter(|_| has_more).map(|(last, _)| visit.address(&format!("roster?before={}", last.id)));
     let row = |(import, name): &Named| Row { line: imports::line(visit, import, name.as_deref()), hash: short(&import.file_sha256) };
-    let is_alive = |task: &&RosterTask| task.stage == "columns" || visit.now.duration_since(task.told_at.timestamp()) <= SILENT;
     Screen {
         chrome: visit.chrome(texts(visit).title).wide(),
         send: loads.then(|| visit.address("roster/new")),
-        under_way: tasks.iter().filter(|_| loads).filter(is_alive).map(|under_way| task::line(visit, under_way)).collect(),
+        under_way: if loads { task::under_way(visit, Room::Roster, tasks) } else { Vec::new() },
         awaiting: awaiting.iter().map(row).collect(),
         history: history.iter().map(row).collect(),
         next,
     }
-}
-
-/// The first bytes of a hash: enough to tell files apart.
-fn short(hash: &[u8]) -> String {
-    hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! `/desk/{insurer}/roster…`: 加入者データの取込. A file is sent, its columns are settled, what it would change is looked at; then it takes effect,
-//! or waits for a second person. What takes long goes on in the background (`errand`) while a page tells how far it is.
+//! or waits for a second person. How a file comes and what waits for whom is the rooms' own that all take files (`desk::uploads`).
 
-mod columns;
 mod deciding;
 mod download;
 mod errand;
@@ -33,7 +32,7 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/desk/{insurer}/roster/new", LOADING.taking_file(), send::send)
         .get("/desk/{insurer}/roster/tasks/{task}", LOADING, task::screen)
         .get("/desk/{insurer}/roster/tasks/{task}/state", LOADING.by_script(), task::state)
-        .post("/desk/{insurer}/roster/tasks/{task}/columns", LOADING, columns::choose)
+        .post("/desk/{insurer}/roster/tasks/{task}/columns", LOADING, task::choose)
         .get("/desk/{insurer}/roster/{import}", READING, import::screen)
         .post("/desk/{insurer}/roster/{import}/moves", LOADING, deciding::confirm_moves)
         .post("/desk/{insurer}/roster/{import}/apply", LOADING, deciding::apply)
@@ -52,8 +51,5 @@ fn texts(visit: &DeskVisit) -> &'static DeskRoster {
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     let visit = &crate::testing::samples::at_the_desk(visit);
-    [columns::samples(visit), import::samples(visit), list::samples(visit), send::samples(visit), task::samples(visit)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [import::samples(visit), list::samples(visit), send::samples(visit)].into_iter().flatten().collect()
 }

@@ -13,7 +13,11 @@ use super::{
     values::{self, Change},
 };
 use crate::{
-    desk::{people::card::card, today::grouped},
+    desk::{
+        people::card::card,
+        today::grouped,
+        uploads::problems::{self, Problem},
+    },
     text::DeskRoster,
     web::DeskVisit,
 };
@@ -77,14 +81,6 @@ pub struct Move {
     pub is_confirmed: bool,
 }
 
-/// What cannot be read, or is odd.
-pub struct Problem {
-    pub line: String,
-    pub column: String,
-    pub problem: String,
-    pub remedy: String,
-}
-
 impl List {
     /// Every list, in the order of the page.
     pub const ALL: [List; 8] = [
@@ -113,16 +109,17 @@ impl List {
     }
 
     /// Its name in words.
-    pub fn words(self, texts: &DeskRoster) -> &'static str {
+    pub fn words(self, visit: &DeskVisit) -> &'static str {
+        let (texts, shared) = (texts(visit), &visit.texts().desk_uploads);
         match self {
-            List::Errors => texts.refused,
+            List::Errors => shared.refused,
             List::People(PlannedKind::Added) => texts.added,
             List::People(PlannedKind::Missing) => texts.missing,
             List::People(PlannedKind::Changed) => texts.changed,
             List::People(PlannedKind::Rekeyed) => texts.rekeyed,
             List::People(PlannedKind::Replaced) => texts.replaced,
             List::Moves => texts.moves,
-            List::Warnings => texts.warnings,
+            List::Warnings => shared.warnings,
         }
     }
 
@@ -199,7 +196,7 @@ impl Found {
     pub fn shown(self, visit: &DeskVisit) -> Rows {
         match self {
             Found::Moves(moves) => Rows::Moves(moves.into_iter().map(one_move).collect()),
-            Found::Problems(problems) => Rows::Problems(problems.into_iter().map(|found| problem(visit, found)).collect()),
+            Found::Problems(problems) => Rows::Problems(problems.into_iter().map(|found| problems::shown(visit, found)).collect()),
             Found::People(kind, people, before, new) => {
                 let before: HashMap<i64, RosterEntry> = before.into_iter().map(|entry| (entry.person_id, entry)).collect();
                 let new: HashMap<Option<i64>, PlannedRow> = new.into_iter().map(|row| (row.line, row)).collect();
@@ -227,7 +224,7 @@ fn person(
     };
     if let Some(new) = new.get(&row.taken_by_line).filter(|_| kind == PlannedKind::Replaced) {
         let (name, born) = (named(&new.next), visit.language.date(new.next.birth_date.0));
-        changes.push(format!("{}：{name}（{born}）{} {}", texts.new_person, texts.line, line(new.line)));
+        changes.push(format!("{}：{name}（{born}）{} {}", texts.new_person, visit.texts().desk_uploads.line, line(new.line)));
     }
     let shown = before.unwrap_or(next);
     Person {
@@ -262,14 +259,5 @@ fn one_move(found: PlannedMove) -> Move {
         kana: found.kana_name,
         is_sure: found.is_sure,
         is_confirmed: found.is_confirmed,
-    }
-}
-
-fn problem(visit: &DeskVisit, found: ImportProblem) -> Problem {
-    Problem {
-        line: found.line.map_or_else(|| texts(visit).whole_file.to_owned(), grouped),
-        column: found.column_name.unwrap_or_default(),
-        problem: found.problem,
-        remedy: found.remedy,
     }
 }

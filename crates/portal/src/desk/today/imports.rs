@@ -3,7 +3,7 @@
 use madoguchi_store::{StoreError, Work, imports::RosterImport};
 
 use super::grouped;
-use crate::{clock::in_tokyo, web::DeskVisit};
+use crate::{clock::in_tokyo, desk::uploads::kept, web::DeskVisit};
 
 /// An import on the page.
 pub struct Line {
@@ -41,17 +41,7 @@ pub async fn with_names(work: &Work, imports: Vec<RosterImport>) -> Result<Vec<(
 /// An import in words.
 pub fn line(visit: &DeskVisit, import: &RosterImport, name: Option<&str>) -> Line {
     let texts = &visit.texts().desk;
-    let (state, standing) = match import.state.as_str() {
-        "applied" => (texts.import_applied, "good"),
-        "writing" => (texts.import_writing, "late"),
-        "previewing" | "previewed" => (texts.import_previewed, "late"),
-        "awaiting_approval" => (texts.import_awaiting_approval, "late"),
-        "refused" => (texts.import_refused_whole, "bad"),
-        "declined" => (texts.import_declined, "bad"),
-        "discarded" => (visit.texts().desk_roster.discarded, "bad"),
-        "expired" => (visit.texts().desk_roster.expired, "bad"),
-        _ => (texts.import_abandoned, "bad"),
-    };
+    let (state, standing) = kept::state(visit, &import.state);
     Line {
         address: visit.address(&format!("roster/{}", import.id)),
         at: visit.language.moment(in_tokyo(import.applied_at.unwrap_or(import.started_at).timestamp())),
@@ -68,7 +58,6 @@ pub fn line(visit: &DeskVisit, import: &RosterImport, name: Option<&str>) -> Lin
 /// The counts that are not 0.
 fn outcome(visit: &DeskVisit, outcome: &str) -> String {
     let texts = &visit.texts().desk;
-    let counts: serde_json::Value = serde_json::from_str(outcome).unwrap_or_default();
     let told = [
         ("added", texts.import_added),
         ("left", texts.import_left),
@@ -76,11 +65,7 @@ fn outcome(visit: &DeskVisit, outcome: &str) -> String {
         ("rekeyed", texts.import_rekeyed),
         ("refused", texts.import_refused),
     ];
-    let words = told.iter().filter_map(|(key, words)| {
-        let count = counts.get(key)?.as_i64().filter(|count| *count > 0)?;
-        Some(format!("{words} {}", grouped(count)))
-    });
-    words.collect::<Vec<_>>().join("、")
+    kept::outcome(outcome, &told)
 }
 
 /// An import that took effect, for tests.

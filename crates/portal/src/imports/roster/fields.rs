@@ -1,11 +1,9 @@
 //! The columns of 加入者データ.
 
-use serde::{Deserialize, Serialize};
-
 use crate::imports::headers::Field;
 
 /// A column of 加入者データ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RosterField {
     /// 記号.
     Symbol,

@@ -5,7 +5,6 @@
 //! An import that was killed leaves invisible rows, which the next one takes away first.
 
 mod approval;
-mod columns;
 mod correcting;
 mod fields;
 mod guards;
@@ -35,7 +34,6 @@ use madoguchi_store::{Database, Day, StoreError, insurers::Insurer, staging::Sta
 
 pub use super::found::MOST_LISTED;
 pub use approval::ApprovalReason;
-pub use columns::{FoundColumn, columns_of, leave_questions};
 pub use correcting::{CorrectionError, CorrectionOrder, Put, RosterCorrection, clean_up, correct, put_within};
 pub use fields::RosterField;
 pub use kept::{Approver, KeptError, PLANS_KEPT, apply, approve, decline, discard, expire_old_plans, hand_in};

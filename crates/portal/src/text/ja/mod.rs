@@ -19,6 +19,7 @@ mod desk_service;
 mod desk_settings;
 mod desk_terms;
 mod desk_trail;
+mod desk_uploads;
 mod done;
 mod eligibility_notice;
 mod factors;
@@ -77,4 +78,5 @@ pub static TEXTS: Texts = Texts {
     desk_notices: desk_notices::DESK_NOTICES,
     desk_numbers: desk_numbers::DESK_NUMBERS,
     desk_trail: desk_trail::DESK_TRAIL,
+    desk_uploads: desk_uploads::DESK_UPLOADS,
 };

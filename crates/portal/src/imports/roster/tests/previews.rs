@@ -13,8 +13,12 @@ use super::{
     *,
 };
 use crate::imports::roster::{
-    ApprovalReason, Approver, CorrectionOrder, FoundColumn, KeptError, PLANS_KEPT, Preview, RosterCorrection, RosterField, apply, approve,
-    columns_of, correct, decline, discard, expire_old_plans, hand_in, preview,
+    ApprovalReason, Approver, CorrectionOrder, KeptError, PLANS_KEPT, Preview, RosterCorrection, RosterField, apply, approve, correct,
+    decline, discard, expire_old_plans, hand_in, preview,
+};
+use crate::imports::{
+    columns::{FoundColumn, Unread, columns_of},
+    headers::Field,
 };
 
 /// Who looks at files and hands them in.
@@ -111,16 +115,25 @@ on_both_engines! {
         let site = story.portal.import_site();
         let asked = ImportRequest { file_name: Some("名簿11月.csv".to_owned()), ..request(&file, ImportMode::Merge) };
         let told = |columns: Vec<FoundColumn>| columns.into_iter().map(|column| (column.header, column.field)).collect::<Vec<_>>();
-        let found = told(columns_of(&site, &asked).await.unwrap().unwrap());
+        let insurer_id = story.insurer.id;
+        let unread = |asked: &ImportRequest| (asked.path.clone(), asked.mapping.clone());
+        let columns = |(path, mapping): (PathBuf, Vec<(String, String)>)| {
+            let site = &site;
+            async move {
+                let file = Unread { insurer_id, kind: "roster", path: &path, encoding: Encoding::Auto, mapping: &mapping };
+                columns_of::<RosterField>(site, file).await.unwrap()
+            }
+        };
+        let found = told(columns(unread(&asked)).await.unwrap());
         let expected = [("メンバー№", None), ("枝番", Some(RosterField::Branch)), ("ヨミ", None), ("生年月日", Some(RosterField::BirthDate)), ("備考", None)];
-        assert_eq!(found, expected.map(|(header, field)| (header.to_owned(), field)));
+        assert_eq!(found, expected.map(|(header, field)| (header.to_owned(), field.map(|field| field.name().to_owned()))));
         let mapping = vec![("メンバー№".to_owned(), "番号".to_owned()), ("ヨミ".to_owned(), "氏名カナ".to_owned())];
         let asked = ImportRequest { mapping, ..asked };
-        assert_eq!(told(columns_of(&site, &asked).await.unwrap().unwrap())[0].1, Some(RosterField::Number));
+        assert_eq!(told(columns(unread(&asked)).await.unwrap())[0].1.as_deref(), Some("番号"));
         let looked = look_at(&story, &asked).await;
         assert_eq!((looked.import.state.as_str(), looked.import.file_name.as_str()), ("previewed", "名簿11月.csv"));
         let missing = ImportRequest { path: file.with_extension("none"), ..asked };
-        assert!(columns_of(&site, &missing).await.unwrap().is_err());
+        assert!(columns(unread(&missing)).await.is_err());
     }
 
     async fn changes_are_told_field_by_field_beside_what_was(database: TestDatabase) {

@@ -1,4 +1,4 @@
-//! What the desk has the service do with roster files, so that every server can tell how far it is.
+//! What the desk has the service do with files, so that every server can tell how far it is.
 
 use crate::{
     At, StoreError, Work,
@@ -11,11 +11,13 @@ mod tests;
 
 /// A task.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct RosterTask {
+pub struct FileTask {
     /// The insurer.
     pub insurer_id: i64,
     /// Our own identifier.
     pub id: i64,
+    /// The room of the desk whose files it is about: `roster` or `costs`.
+    pub room: String,
     /// `look` at a file, or let an import take `effect`.
     pub kind: String,
     /// The import that it is about, as soon as there is one.
@@ -60,14 +62,15 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn add_roster_task(&self, task: &RosterTask) -> Result<(), StoreError> {
+    pub async fn add_file_task(&self, task: &FileTask) -> Result<(), StoreError> {
         execute!(
             self,
-            "INSERT INTO roster_tasks (insurer_id, id, kind, import_id, actor, file_name, options, stage, phase, done, total, columns,
+            "INSERT INTO file_tasks (insurer_id, id, room, kind, import_id, actor, file_name, options, stage, phase, done, total, columns,
                  problem, began_at, told_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
             task.insurer_id,
             task.id,
+            &task.room,
             &task.kind,
             task.import_id,
             &task.actor,
@@ -89,19 +92,19 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn roster_task(&self, insurer_id: i64, task_id: i64) -> Result<Option<RosterTask>, StoreError> {
-        fetch_optional!(self, RosterTask, "SELECT * FROM roster_tasks WHERE insurer_id = $1 AND id = $2", insurer_id, task_id)
+    pub async fn file_task(&self, insurer_id: i64, task_id: i64) -> Result<Option<FileTask>, StoreError> {
+        fetch_optional!(self, FileTask, "SELECT * FROM file_tasks WHERE insurer_id = $1 AND id = $2", insurer_id, task_id)
     }
 
     /// The insurer's tasks that are not ended, the latest first, at most 100: those that told anything after `since`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn roster_tasks_under_way(&self, insurer_id: i64, since: At) -> Result<Vec<RosterTask>, StoreError> {
+    pub async fn file_tasks_under_way(&self, insurer_id: i64, since: At) -> Result<Vec<FileTask>, StoreError> {
         fetch_all!(
             self,
-            RosterTask,
-            "SELECT * FROM roster_tasks WHERE insurer_id = $1 AND stage IN ('columns', 'working') AND told_at > $2
+            FileTask,
+            "SELECT * FROM file_tasks WHERE insurer_id = $1 AND stage IN ('columns', 'working') AND told_at > $2
              ORDER BY id DESC LIMIT 100",
             insurer_id,
             since
@@ -112,10 +115,10 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn tell_roster_task(&self, insurer_id: i64, task_id: i64, progress: TaskProgress, at: At) -> Result<(), StoreError> {
+    pub async fn tell_file_task(&self, insurer_id: i64, task_id: i64, progress: TaskProgress, at: At) -> Result<(), StoreError> {
         execute!(
             self,
-            "UPDATE roster_tasks SET phase = $3, done = $4, total = $5, told_at = $6
+            "UPDATE file_tasks SET phase = $3, done = $4, total = $5, told_at = $6
              WHERE insurer_id = $1 AND id = $2 AND stage = 'working'",
             insurer_id,
             task_id,
@@ -134,7 +137,7 @@ impl Work {
     pub async fn ask_for_columns(&self, insurer_id: i64, task_id: i64, columns: &str, at: At) -> Result<(), StoreError> {
         execute!(
             self,
-            "UPDATE roster_tasks SET stage = 'columns', columns = $3, told_at = $4 WHERE insurer_id = $1 AND id = $2 AND stage = 'working'",
+            "UPDATE file_tasks SET stage = 'columns', columns = $3, told_at = $4 WHERE insurer_id = $1 AND id = $2 AND stage = 'working'",
             insurer_id,
             task_id,
             columns,
@@ -147,10 +150,10 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn go_on_with_roster_task(&self, insurer_id: i64, task_id: i64, at: At) -> Result<bool, StoreError> {
+    pub async fn go_on_with_file_task(&self, insurer_id: i64, task_id: i64, at: At) -> Result<bool, StoreError> {
         let goes_on = execute!(
             self,
-            "UPDATE roster_tasks SET stage = 'working', phase = 'reading', done = 0, total = 0, columns = '', told_at = $3
+            "UPDATE file_tasks SET stage = 'working', phase = 'reading', done = 0, total = 0, columns = '', told_at = $3
              WHERE insurer_id = $1 AND id = $2 AND stage = 'columns'",
             insurer_id,
             task_id,
@@ -163,7 +166,7 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn end_roster_task(
+    pub async fn end_file_task(
         &self,
         insurer_id: i64,
         task_id: i64,
@@ -173,7 +176,7 @@ impl Work {
     ) -> Result<(), StoreError> {
         execute!(
             self,
-            "UPDATE roster_tasks SET stage = $3, import_id = COALESCE($4, import_id), problem = $5, columns = '', told_at = $6
+            "UPDATE file_tasks SET stage = $3, import_id = COALESCE($4, import_id), problem = $5, columns = '', told_at = $6
              WHERE insurer_id = $1 AND id = $2",
             insurer_id,
             task_id,
@@ -189,7 +192,7 @@ impl Work {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn remove_old_roster_tasks(&self, by: At) -> Result<u64, StoreError> {
-        execute!(self, "DELETE FROM roster_tasks WHERE told_at <= $1", by)
+    pub async fn remove_old_file_tasks(&self, by: At) -> Result<u64, StoreError> {
+        execute!(self, "DELETE FROM file_tasks WHERE told_at <= $1", by)
     }
 }
