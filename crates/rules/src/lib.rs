@@ -35,6 +35,7 @@ pub mod settings;
 pub mod sources;
 pub mod spelling;
 pub mod staff;
+pub mod statements;
 mod text;
 pub mod user_id;
 pub mod visibility;

@@ -15,7 +15,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 /// A source without its tests, and its tests.
 fn parted(path: &Path) -> (String, String) {
     let text = fs::read_to_string(path).unwrap();
-    let is_all_test = ["tests.rs", "testing.rs", "plans.rs", "named.rs"].iter().any(|name| path.ends_with(name));
+    let is_all_test = ["tests.rs", "testing.rs", "plans.rs", "named.rs"].iter().any(|name| path.ends_with(name))
+        || path.parent().is_some_and(|folder| folder.ends_with("tests"));
     match text.split_once("\nmod tests {") {
         _ if is_all_test => (String::new(), text),
         Some((source, tests)) => (source.to_owned(), tests.to_owned()),

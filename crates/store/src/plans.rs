@@ -12,6 +12,7 @@ use crate::{
     previews::{BEFORE_PLAN, effect::OUT_OF_DATE},
     roster,
     sessions::SESSION,
+    statements,
     testing::open,
     trail::STAFF_EVENTS,
 };
@@ -62,11 +63,18 @@ async fn the_mails_of_one_insurer_are_not_counted_in_the_whole_outbox() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_lines_of_a_person_are_found_month_by_month_and_never_through_a_whole_month() {
     let (_database, connection) = database().await;
-    for sql in [costs::SEEN_LINES, costs::mailings::TOLD_OF] {
+    let (costs, others) = ("(insurer_id=? AND care_month=?", "(insurer_id=? AND kind=? AND care_month=?");
+    let look_ups = [
+        (costs::SEEN_LINES, costs),
+        (statements::mailings::TOLD_OF_COSTS, costs),
+        (statements::lines::SEEN_STATEMENTS, others),
+        (statements::mailings::TOLD_OF, others),
+    ];
+    for (sql, key) in look_ups {
         let steps = steps(&connection, sql);
         let lines: Vec<&String> = steps.iter().filter(|step| step.contains(" l ")).collect();
-        let by = "USING PRIMARY KEY (insurer_id=? AND care_month=? AND person_id=? AND version=?)";
-        assert!(!lines.is_empty() && lines.iter().all(|step| step.contains(by)), "{steps:?}");
+        let by = format!("USING PRIMARY KEY {key} AND person_id=? AND version=?)");
+        assert!(!lines.is_empty() && lines.iter().all(|step| step.contains(&by)), "{steps:?}");
         assert!(!steps.iter().any(|step| step.starts_with("SCAN") && !step.starts_with("SCAN found")), "{steps:?}");
     }
 }

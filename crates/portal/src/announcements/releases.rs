@@ -1,11 +1,11 @@
-//! The job that tells members by mail that costs were released: one mail to each who has lines in it or sees those of the household, at
+//! The job that tells members by mail that statements were released, of whichever kinds: one mail to each who has lines in it or sees those of the household, at
 //! the insurer's hour, at the pace of all mailings. What is hidden from a member causes no mail.
 
 use std::collections::HashSet;
 
 use jiff::civil::Date;
-use madoguchi_rules::settings::{InsurerSettings, Service};
-use madoguchi_store::{At, StoreError, Work, audiences::Addressed, costs::mailings::CostMailing};
+use madoguchi_rules::{settings::InsurerSettings, statements::StatementKind};
+use madoguchi_store::{At, StoreError, Work, audiences::Addressed, statements::mailings::ReleaseMailing};
 
 use super::{
     mailing::{BATCHES, PACE, Recipient, WAITING_MOST, fresh_id, paces},
@@ -15,7 +15,7 @@ use crate::{
     clock::in_tokyo,
     insurer,
     mail::{self, Letter, OfMailing},
-    member::costs,
+    member::statements::household,
     portal::Portal,
 };
 
@@ -33,7 +33,7 @@ struct Batch {
 pub async fn run(portal: &Portal) -> Result<u64, StoreError> {
     begin(portal).await?;
     let mut written = 0;
-    for mailing in portal.store.read(|work| async move { work.due_cost_mailings().await }).await? {
+    for mailing in portal.store.read(|work| async move { work.due_release_mailings().await }).await? {
         written += work_on(portal, mailing).await?;
     }
     Ok(written)
@@ -42,22 +42,30 @@ pub async fn run(portal: &Portal) -> Result<u64, StoreError> {
 /// Begins the mailings of the insurers whose hour it is. What is released after the hour is told at the next day's.
 async fn begin(portal: &Portal) -> Result<(), StoreError> {
     let (now, today) = (portal.clock.now(), portal.clock.today());
-    for insurer_id in portal.store.read(|work| async move { work.insurers_with_costs().await }).await? {
+    for insurer_id in portal.store.read(|work| async move { work.insurers_with_statements().await }).await? {
         let look = |work: Work| async move {
             let settings = insurer::settings(&work, insurer_id).await?;
-            let is_time = settings.services.contains(&Service::Costs) && settings.release_mail_hour == in_tokyo(now).hour();
-            Ok(is_time && work.has_untold_costs(insurer_id, today.into()).await?)
+            let mut untold = Vec::new();
+            if settings.release_mail_hour == in_tokyo(now).hour() {
+                for kind in StatementKind::shown(&settings) {
+                    if work.has_untold_statements(insurer_id, kind, today.into()).await? {
+                        untold.push(kind);
+                    }
+                }
+            }
+            Ok(untold)
         };
-        if portal.store.read(look).await? {
+        let untold = &portal.store.read(look).await?;
+        if !untold.is_empty() {
             let id = portal.random.id(now);
-            let begin = |work: Work| async move { work.begin_cost_mailing(insurer_id, id, today.into(), At::from(now)).await };
+            let begin = |work: Work| async move { work.begin_release_mailing(insurer_id, untold, id, today.into(), At::from(now)).await };
             portal.store.write(begin).await?;
         }
     }
     Ok(())
 }
 
-async fn work_on(portal: &Portal, mut mailing: CostMailing) -> Result<u64, StoreError> {
+async fn work_on(portal: &Portal, mut mailing: ReleaseMailing) -> Result<u64, StoreError> {
     let (insurer_id, id, today) = (mailing.insurer_id, mailing.id, portal.clock.today());
     let mut written = 0;
     for _ in 0..BATCHES {
@@ -67,7 +75,7 @@ async fn work_on(portal: &Portal, mut mailing: CostMailing) -> Result<u64, Store
         let mailing_now = &mailing;
         let Some(batch) = portal.store.read(|work| async move { next(&work, mailing_now, today).await }).await? else {
             let at = At::from(portal.clock.now());
-            portal.store.write(|work| async move { work.finish_cost_mailing(insurer_id, id, at).await }).await?;
+            portal.store.write(|work| async move { work.finish_release_mailing(insurer_id, id, at).await }).await?;
             break;
         };
         if !write(portal, &mailing, &batch).await? {
@@ -80,7 +88,7 @@ async fn work_on(portal: &Portal, mut mailing: CostMailing) -> Result<u64, Store
 }
 
 /// The next people of the insurer's roster; none when nobody is left.
-async fn next(work: &Work, mailing: &CostMailing, today: Date) -> Result<Option<Batch>, StoreError> {
+async fn next(work: &Work, mailing: &ReleaseMailing, today: Date) -> Result<Option<Batch>, StoreError> {
     let settings = insurer::settings(work, mailing.insurer_id).await?;
     let page = work.addressed_after(mailing.insurer_id, mailing.position_person, today.into(), WAITING_MOST).await?;
     let Some(last) = page.last().map(|last| last.entry.person_id) else { return Ok(None) };
@@ -100,15 +108,17 @@ async fn next(work: &Work, mailing: &CostMailing, today: Date) -> Result<Option<
 /// Whether the member sees a line of what was released.
 async fn has_something_new(
     work: &Work,
-    mailing: &CostMailing,
+    mailing: &ReleaseMailing,
     person: &Addressed,
     settings: &InsurerSettings,
     today: Date,
 ) -> Result<bool, StoreError> {
-    for entry in costs::household(work, &person.entry, settings, settings.cost_visibility, today).await? {
-        for person_id in work.one_and_the_same(mailing.insurer_id, entry.person_id).await? {
-            if work.has_lines_of_mailing(mailing, person_id, today.into()).await? {
-                return Ok(true);
+    for kind in StatementKind::shown(settings) {
+        for entry in household(work, &person.entry, settings, (kind, kind.visibility(settings)), today).await? {
+            for person_id in work.one_and_the_same(mailing.insurer_id, entry.person_id).await? {
+                if work.has_lines_of_mailing(mailing, kind, person_id, today.into()).await? {
+                    return Ok(true);
+                }
             }
         }
     }
@@ -116,19 +126,20 @@ async fn has_something_new(
 }
 
 /// Writes the mails of a batch and moves the mailing on; answers whether it still stood where the batch begins.
-async fn write(portal: &Portal, mailing: &CostMailing, batch: &Batch) -> Result<bool, StoreError> {
+async fn write(portal: &Portal, mailing: &ReleaseMailing, batch: &Batch) -> Result<bool, StoreError> {
     let now = portal.clock.now();
     let mut ids = HashSet::new();
     let recipients =
         &batch.recipients.iter().filter_map(|person| Recipient::of(person, fresh_id(portal, now, &mut ids))).collect::<Vec<_>>();
     let write = |work: Work| async move {
-        if !work.advance_cost_mailing(mailing, batch.last, recipients.len() as i64, batch.unsubscribed).await? {
+        if !work.advance_release_mailing(mailing, batch.last, recipients.len() as i64, batch.unsubscribed).await? {
             return Ok(false);
         }
         let mut paces = paces(&work, recipients, now).await?;
         for recipient in recipients {
             let due = paces.get_mut(recipient.to.address.domain()).map_or(now, |due| std::mem::replace(due, *due + PACE));
-            let letter = Letter::CostsReleased { unsubscribe: unsubscribing::address(portal, recipient.insurer_id, recipient.account_id) };
+            let letter =
+                Letter::StatementsReleased { unsubscribe: unsubscribing::address(portal, recipient.insurer_id, recipient.account_id) };
             let place = OfMailing { mailing_id: mailing.id, mail_id: recipient.mail_id, due };
             mail::queue_of_mailing(portal, &work, &recipient.to, &letter, place, now).await?;
         }

@@ -9,7 +9,6 @@ use crate::config::ConfigError;
 mod announce;
 mod audit;
 mod backup;
-mod costs;
 mod demo;
 mod doctor;
 mod guide;
@@ -24,6 +23,7 @@ mod progress;
 mod roster;
 mod serve;
 mod staff;
+mod statements;
 mod terms;
 mod user;
 mod values;
@@ -64,7 +64,10 @@ enum Command {
     Migrate(migrate::Migrate),
     Insurer(insurer::Insurer),
     Roster(roster::Roster),
-    Costs(costs::Costs),
+    Costs(statements::Costs),
+    Savings(statements::Savings),
+    Advice(statements::Advice),
+    Benefits(statements::Benefits),
     Staff(staff::Staff),
     Announce(announce::Announce),
     Terms(terms::Terms),
@@ -115,6 +118,9 @@ async fn perform(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Insurer(command) => command.run(&operator).await?,
         Command::Roster(command) => return command.run(&operator).await,
         Command::Costs(command) => return command.run(&operator).await,
+        Command::Savings(command) => return command.run(&operator).await,
+        Command::Advice(command) => return command.run(&operator).await,
+        Command::Benefits(command) => return command.run(&operator).await,
         Command::Staff(command) => command.run(&operator).await?,
         Command::Announce(command) => command.run(&operator).await?,
         Command::Terms(command) => command.run(&operator).await?,

@@ -39,6 +39,11 @@ pub trait Rows {
     /// # Errors
     /// [`StoreError::Staging`].
     fn seal(&self, staging: &mut Staging) -> Result<(), StoreError>;
+
+    /// How many rows stayed out though they are right, and were told.
+    fn set_aside(&self) -> i64 {
+        0
+    }
 }
 
 /// A file that was read to its end.
@@ -49,6 +54,8 @@ pub struct ReadFile<F> {
     pub rows: i64,
     /// Rows that are bad.
     pub bad_rows: i64,
+    /// Rows that stayed out though they are right.
+    pub set_aside: i64,
     /// The columns.
     pub columns: Columns<F>,
 }
@@ -127,8 +134,8 @@ pub fn read<R: Rows>(
     let read = table.read(|record, position| reading.take(record, position));
     match read.and_then(|()| reading.finish()) {
         Ok(body) => {
-            let columns = body.judge.columns().clone();
-            Ok(ReadFile { staging: reading.staging, rows: body.rows, bad_rows: body.bad_rows, columns })
+            let (columns, set_aside) = (body.judge.columns().clone(), body.judge.set_aside());
+            Ok(ReadFile { staging: reading.staging, rows: body.rows, bad_rows: body.bad_rows, set_aside, columns })
         }
         Err(stop) => Err(reading.refuse(stop, path)),
     }

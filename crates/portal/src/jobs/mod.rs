@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use madoguchi_store::{At, StoreError, Work, nodes::JobRun};
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
-use crate::{announcements, audit, fault::Fault, imports::costs, limits::pressure, portal::Portal};
+use crate::{announcements, audit, fault::Fault, imports::statements, limits::pressure, portal::Portal};
 
 /// A job that died with its server is taken over after this long.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -49,7 +49,11 @@ pub const JOBS: [Job; 7] = [
         run: |portal| Box::pin(async move { announcements::mailing::run(&portal).await }),
     },
     Job { name: "figures", every: Duration::from_secs(600), run: |portal| Box::pin(async move { figures::run_once(&portal).await }) },
-    Job { name: "costs", every: Duration::from_secs(3600), run: |portal| Box::pin(async move { costs::remove_old_months(&portal).await }) },
+    Job {
+        name: "statements",
+        every: Duration::from_secs(3600),
+        run: |portal| Box::pin(async move { statements::remove_old_months(&portal).await }),
+    },
     Job {
         name: "release_mails",
         every: Duration::from_secs(60),

@@ -69,7 +69,7 @@ pub enum Letter {
         unsubscribe: Option<String>,
     },
     /// Something new is to be read on the member's pages; what, the mail does not tell.
-    CostsReleased {
+    StatementsReleased {
         /// The address at which one click ends such mails (RFC 8058).
         unsubscribe: String,
     },
@@ -124,7 +124,7 @@ impl Letter {
             Letter::LoginAfterFailures => "login_after_failures",
             Letter::AccountClosed => "account_closed",
             Letter::Announcement { .. } => "announcement",
-            Letter::CostsReleased { .. } => "costs_released",
+            Letter::StatementsReleased { .. } => "statements_released",
             Letter::FactorEnrolled => "factor_enrolled",
             Letter::FactorRemoved => "factor_removed",
             Letter::StaffInvitation { .. } => "staff_invitation",
@@ -163,7 +163,7 @@ impl Letter {
     pub fn unsubscribe(&self) -> Option<&str> {
         match self {
             Letter::Announcement { unsubscribe, .. } => unsubscribe.as_deref(),
-            Letter::CostsReleased { unsubscribe } => Some(unsubscribe),
+            Letter::StatementsReleased { unsubscribe } => Some(unsubscribe),
             _ => None,
         }
     }

@@ -107,7 +107,7 @@ fn own_words<'t>(texts: &'t Mails, letter: &Letter) -> &'t MailWords {
         Letter::AccountClosed => &texts.account_closed,
         Letter::Announcement { unsubscribe: Some(_), .. } => &texts.announcement,
         Letter::Announcement { unsubscribe: None, .. } => &texts.essential_announcement,
-        Letter::CostsReleased { .. } => &texts.costs_released,
+        Letter::StatementsReleased { .. } => &texts.statements_released,
         Letter::FactorEnrolled => &texts.factor_enrolled,
         Letter::FactorRemoved => &texts.factor_removed,
         Letter::StaffInvitation { .. } => &texts.staff_invitation,

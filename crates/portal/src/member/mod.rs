@@ -13,6 +13,7 @@ pub mod notices;
 pub mod recovery;
 pub mod settings;
 pub mod signup;
+pub mod statements;
 pub mod terms;
 pub mod unsubscribe;
 

@@ -47,7 +47,7 @@ pub struct Mails {
     /// A notice that cannot be declined.
     pub essential_announcement: MailWords,
     /// Something new is to be read; no medical fact is in it.
-    pub costs_released: MailWords,
+    pub statements_released: MailWords,
     pub factor_enrolled: MailWords,
     pub factor_removed: MailWords,
     pub staff_invitation: MailWords,

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::{eligibility::AfterLeaving, mail_address::MailAddress, password::PasswordPolicy, sources::Network, visibility::Visibility};
 use read::{joined, line, named, networks, optional_address, optional_day, services, up_to, yes_or_no};
-pub use values::{AnnualPdfUse, InsurerKind, MemberSecondFactor, Registrants, Service, ShowRosterEmail, SignupProof};
+pub use values::{AnnualPdfUse, InsurerKind, MemberSecondFactor, Registrants, Service, ShowRosterEmail, SignupProof, UnknownLines};
 
 /// Everything that an insurer can set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +34,19 @@ pub struct InsurerSettings {
     pub leaver_limit_percent: u8,
     /// A merging import is refused if more than this share of its rows is bad, in per cent.
     pub bad_row_limit_percent: u8,
+    /// What becomes of a line of a statement that names no one person.
+    pub unknown_lines: UnknownLines,
     /// Who sees whose costs.
     pub cost_visibility: Visibility,
-    /// How many months of costs members see, this one included.
+    /// Who sees whose savings by generic medicines.
+    pub savings_visibility: Visibility,
+    /// Who sees whose advice.
+    pub advice_visibility: Visibility,
+    /// Who sees whose decisions on benefits.
+    pub benefits_visibility: Visibility,
+    /// How many months of statements members see, this one included.
     pub cost_months: u16,
-    /// How many whole tax years of costs before this one members see besides.
+    /// How many whole tax years of statements before this one members see besides.
     pub cost_tax_years: u16,
     /// The hour of the day in Tokyo at which members are told by mail of what was released, 0 to 23.
     pub release_mail_hour: i8,
@@ -76,7 +84,11 @@ impl Default for InsurerSettings {
             member_second_factor: MemberSecondFactor::default(),
             leaver_limit_percent: 10,
             bad_row_limit_percent: 0,
+            unknown_lines: UnknownLines::default(),
             cost_visibility: Visibility::default(),
+            savings_visibility: Visibility::default(),
+            advice_visibility: Visibility::default(),
+            benefits_visibility: Visibility::default(),
             cost_months: 24,
             cost_tax_years: 2,
             release_mail_hour: 15,
@@ -116,7 +128,7 @@ pub enum SettingError {
 
 impl InsurerSettings {
     /// Every key, in the order of the contract.
-    pub const KEYS: [&'static str; 24] = [
+    pub const KEYS: [&'static str; 28] = [
         "password_policy",
         "registrants",
         "registrant_min_age",
@@ -128,7 +140,11 @@ impl InsurerSettings {
         "member_second_factor",
         "leaver_limit_percent",
         "bad_row_limit_percent",
+        "unknown_lines",
         "cost_visibility",
+        "savings_visibility",
+        "advice_visibility",
+        "benefits_visibility",
         "cost_months",
         "cost_tax_years",
         "release_mail_hour",
@@ -153,7 +169,7 @@ impl InsurerSettings {
     ///
     /// let mut settings = InsurerSettings::default();
     /// settings.apply("kana_lenient", "true")?;
-    /// settings.apply("services", "costs, generic")?;
+    /// settings.apply("services", "costs, savings")?;
     /// assert!(settings.kana_lenient);
     /// assert!(settings.apply("kana_lenient", "maybe").is_err());
     /// assert!(settings.apply("colour", "red").is_err());
@@ -173,6 +189,10 @@ impl InsurerSettings {
             "member_second_factor" => named(value, MemberSecondFactor::ALL).map(|v| self.member_second_factor = v),
             "leaver_limit_percent" => up_to(value, 100_u8).map(|v| self.leaver_limit_percent = v),
             "bad_row_limit_percent" => up_to(value, 100_u8).map(|v| self.bad_row_limit_percent = v),
+            "unknown_lines" => named(value, UnknownLines::ALL).map(|v| self.unknown_lines = v),
+            "savings_visibility" => named(value, Visibility::ALL).map(|v| self.savings_visibility = v),
+            "advice_visibility" => named(value, Visibility::ALL).map(|v| self.advice_visibility = v),
+            "benefits_visibility" => named(value, Visibility::ALL).map(|v| self.benefits_visibility = v),
             "cost_visibility" => named(value, Visibility::ALL).map(|v| self.cost_visibility = v),
             "cost_months" => up_to(value, 120).map(|v| self.cost_months = v),
             "cost_tax_years" => up_to(value, 10).map(|v| self.cost_tax_years = v),
@@ -214,7 +234,11 @@ impl InsurerSettings {
             self.member_second_factor.to_string(),
             self.leaver_limit_percent.to_string(),
             self.bad_row_limit_percent.to_string(),
+            self.unknown_lines.to_string(),
             self.cost_visibility.to_string(),
+            self.savings_visibility.to_string(),
+            self.advice_visibility.to_string(),
+            self.benefits_visibility.to_string(),
             self.cost_months.to_string(),
             self.cost_tax_years.to_string(),
             self.release_mail_hour.to_string(),

@@ -85,6 +85,18 @@ named_values! {
 }
 
 named_values! {
+    /// What becomes of a line of a statement that names no one person.
+    #[derive(Default)]
+    UnknownLines {
+        /// It is a bad row, and refuses the file.
+        #[default]
+        Refuse = "refuse",
+        /// It stays out and is told; the others are taken.
+        SetAside = "set_aside",
+    }
+}
+
+named_values! {
     /// What the 年間医療費通知 that members print is good for.
     #[derive(Default)]
     AnnualPdfUse {
@@ -102,11 +114,11 @@ named_values! {
         /// 医療費のお知らせ.
         Costs = "costs",
         /// ジェネリック医薬品のお知らせ.
-        Generic = "generic",
+        Savings = "savings",
         /// 適正受診・適正服薬のお知らせ.
         Advice = "advice",
         /// 給付金支給決定のお知らせ.
-        Decisions = "decisions",
+        Benefits = "benefits",
         /// 資格情報のお知らせ.
         EligibilityNotice = "eligibility_notice",
         /// 申請.

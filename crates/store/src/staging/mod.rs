@@ -6,8 +6,8 @@
 //!
 //! The file has no name: SQLite unlinks it as soon as it is open, so that a killed import leaves no personal data behind.
 
+mod carry;
 mod corrections;
-mod costs;
 mod find;
 mod keep;
 mod load;
@@ -16,12 +16,14 @@ mod moves;
 mod plan;
 mod problems;
 mod review;
+mod shape;
+mod statements;
 mod write;
 
 use rusqlite::{Connection, params};
 
+pub use carry::Whose;
 pub use corrections::EndedCorrection;
-pub use costs::{IncomingCost, MonthPlan};
 pub use find::Candidate;
 pub(crate) use load::all_columns;
 pub use matching::Duplicate;
@@ -29,6 +31,7 @@ pub use moves::Move;
 pub use plan::{Change, Counts};
 pub use problems::Problem;
 pub use review::Household;
+pub use statements::{IncomingCost, IncomingStatement, MonthPlan};
 pub use write::WriteLease;
 
 use crate::{Day, StoreError};

@@ -9,6 +9,7 @@ use madoguchi_rules::{
     dates::EraDigits,
     identifiers::{InsurerCode, InsurerCodeOrNumber, InsurerNumber},
     settings::InsurerKind,
+    statements::StatementKind,
 };
 use url::Url;
 
@@ -20,8 +21,8 @@ use super::{
 use crate::{
     config::Config,
     imports::{
-        costs::{CostMode, CostRequest, import as import_costs},
         roster::{Actor, Approval, ImportMode, ImportRequest, PATIENCE, import},
+        statements::{StatementMode, StatementRequest, import as import_statements},
         table::Encoding,
     },
     server,
@@ -188,13 +189,14 @@ impl Demo {
         let path = self.dir.join(format!("costs-{}.csv", insurer.code));
         let today = installation.operator.clock.today();
         costs::write(&path, rows, today, self.seed).with_context(|| path.display().to_string())?;
-        let request = CostRequest {
+        let request = StatementRequest {
+            kind: StatementKind::Costs,
             insurer: InsurerCodeOrNumber::Code(InsurerCode::parse(insurer.code)?),
             path: path.clone(),
             file_name: None,
             encoding: Encoding::default(),
             era: EraDigits::default(),
-            mode: CostMode::Add,
+            mode: StatementMode::Add,
             release: None,
             dry_run: false,
             allow_removals: false,
@@ -203,7 +205,7 @@ impl Demo {
             patience: PATIENCE,
             actor: Actor { kind: "command", name: installation.operator.actor.clone() },
         };
-        let outcome = import_costs(&installation.portal().await?.import_site(), &request, &mut |_| ()).await?;
+        let outcome = import_statements(&installation.portal().await?.import_site(), &request, &mut |_| ()).await?;
         if !outcome.applied {
             bail!("{}: the costs were refused: {}", path.display(), serde_json::to_string(&outcome.errors)?);
         }

@@ -8,8 +8,8 @@ use madoguchi_rules::{
     mail_address::MailAddress,
 };
 use madoguchi_store::{
-    At, StoreError, Work, accounts::Account, admissions::Admission, cautions::Caution, costs::CostChoice, factors::Owner,
-    roster::RosterEntry,
+    At, StoreError, Work, accounts::Account, admissions::Admission, cautions::Caution, factors::Owner, roster::RosterEntry,
+    statements::Choice,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -183,13 +183,13 @@ impl Deed<'_> {
 
     async fn hide_costs(&self) -> Result<Performed, StoreError> {
         let (insurer_id, person_id) = (self.visit.insurer_id(), self.subject.person.person_id);
-        self.work.choose_for_costs(insurer_id, person_id, CostChoice::HiddenByDesk, self.at, &self.visit.actor()).await?;
+        self.work.choose_for_statements(insurer_id, person_id, Choice::HiddenByDesk, self.at, &self.visit.actor()).await?;
         Ok(Performed::Done)
     }
 
     async fn show_costs(&self) -> Result<Performed, StoreError> {
         let (insurer_id, person_id) = (self.visit.insurer_id(), self.subject.person.person_id);
-        self.work.take_back_for_costs(insurer_id, person_id, CostChoice::HiddenByDesk).await?;
+        self.work.take_back_for_statements(insurer_id, person_id, Choice::HiddenByDesk).await?;
         Ok(Performed::Done)
     }
 

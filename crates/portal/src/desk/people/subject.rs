@@ -6,8 +6,8 @@ use madoguchi_rules::{
     mail_address::MailAddress,
 };
 use madoguchi_store::{
-    At, StoreError, Work, accounts::Account, admissions::Admission, bounces::MailStop, cautions::Caution, costs::CostChoice,
-    factors::Owner, person_actions::PersonAction, roster::RosterEntry, sessions::OwnSession, signup_flows::SignupFlow,
+    At, StoreError, Work, accounts::Account, admissions::Admission, bounces::MailStop, cautions::Caution, factors::Owner,
+    person_actions::PersonAction, roster::RosterEntry, sessions::OwnSession, signup_flows::SignupFlow, statements::Choice,
 };
 
 use crate::{
@@ -69,7 +69,7 @@ impl Subject {
         let mut subject = Subject {
             is_registrant: people::is_registrant(&person, &visit.seat.settings, visit.today()),
             caution: work.caution(insurer_id, person_id).await?,
-            hides_costs: work.cost_choices(insurer_id, person_id).await?.contains(&CostChoice::HiddenByDesk),
+            hides_costs: work.statement_choices(insurer_id, person_id).await?.contains(&Choice::HiddenByDesk),
             admission: work.admission(insurer_id, person_id, now).await?,
             mail_stop: match &account {
                 Some(account) => stops::of_account(&visit.portal, work, account).await?,

@@ -57,8 +57,21 @@ const GROUPS: &[(&str, Title, &[&str])] = &[
     ),
     ("passwords", |texts| texts.passwords, &["password_policy"]),
     ("members", |texts| texts.members, &["after_leaving", "member_second_factor"]),
-    ("imports", |texts| texts.imports, &["leaver_limit_percent", "bad_row_limit_percent"]),
-    ("costs", |texts| texts.costs, &["cost_visibility", "cost_months", "cost_tax_years", "release_mail_hour", "annual_pdf_use"]),
+    ("imports", |texts| texts.imports, &["leaver_limit_percent", "bad_row_limit_percent", "unknown_lines"]),
+    (
+        "costs",
+        |texts| texts.costs,
+        &[
+            "cost_visibility",
+            "savings_visibility",
+            "advice_visibility",
+            "benefits_visibility",
+            "cost_months",
+            "cost_tax_years",
+            "release_mail_hour",
+            "annual_pdf_use",
+        ],
+    ),
     ("names", |texts| texts.names, &["display_name", "mail_display_name", "reply_to"]),
     ("security", |texts| texts.security, &["source_allow_list"]),
     ("offered", |texts| texts.services, &["services"]),
@@ -120,9 +133,9 @@ pub fn of(settings: &InsurerSettings) -> FormState {
 fn box_of(service: Service) -> &'static str {
     match service {
         Service::Costs => "services_costs",
-        Service::Generic => "services_generic",
+        Service::Savings => "services_savings",
         Service::Advice => "services_advice",
-        Service::Decisions => "services_decisions",
+        Service::Benefits => "services_benefits",
         Service::EligibilityNotice => "services_eligibility_notice",
         Service::Applications => "services_applications",
     }

@@ -12,9 +12,11 @@ use crate::{people, text::Texts, web::language::Language};
 /// The kinds of actors that a filter may ask for.
 pub(super) const KINDS: [&str; 4] = ["member", "staff", "command", "service"];
 /// The groups of actions that a filter may ask for.
-pub(super) const GROUPS: [&str; 16] = [
+pub(super) const GROUPS: [&str; 19] = [
     "account",
+    "advice",
     "announcement",
+    "benefits",
     "call",
     "costs",
     "data",
@@ -26,6 +28,7 @@ pub(super) const GROUPS: [&str; 16] = [
     "person",
     "recovery",
     "roster",
+    "savings",
     "signup",
     "staff",
     "terms",

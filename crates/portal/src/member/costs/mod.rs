@@ -16,7 +16,7 @@ use jiff::civil::date;
 use madoguchi_rules::{costs::CareMonth, settings::Service};
 
 pub use month::screen as month;
-pub use seen::{household, insured_name, latest_month};
+pub use seen::insured_name;
 pub use year::screen as year;
 
 use crate::web::{Declaration, Principal, Purpose, Refusal, Routes, Visit};

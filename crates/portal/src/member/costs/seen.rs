@@ -1,20 +1,12 @@
 //! What a member sees, and the note of it in the trail.
 
 use jiff::civil::Date;
-use madoguchi_rules::{
-    costs::{CareMonth, oldest_month},
-    eligibility::age_on,
-    settings::InsurerSettings,
-    visibility::{Relative, Viewer, Visibility},
-};
-use madoguchi_store::{
-    Day, StoreError, Work,
-    costs::{CostChoice, CostLine, Months},
-    roster::RosterEntry,
-};
+use madoguchi_rules::{costs::CareMonth, statements::StatementKind};
+use madoguchi_store::{Day, StoreError, Work, costs::CostLine, roster::RosterEntry};
 use serde_json::json;
 
 use crate::{
+    member::statements::{Calendar, Span, calendar as calendar_of, household, shown},
     people::{is_eligible, shown_name},
     web::{Member, Refusal, Visit},
 };
@@ -41,66 +33,12 @@ pub enum Noted<'a> {
     Taken(&'static str, i16),
 }
 
-/// Which months are published, and when the next are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Calendar {
-    /// The published months within what is shown, in order.
-    pub months: Vec<CareMonth>,
-    /// The day of the next release.
-    pub next: Option<Date>,
-}
-
-impl Calendar {
-    /// The years that have published months, latest first.
-    pub fn years(&self) -> Vec<i16> {
-        let mut years: Vec<i16> = self.months.iter().map(|month| month.year()).collect();
-        years.dedup();
-        years.reverse();
-        years
-    }
-}
-
-/// A span of months as the store takes it.
-struct Span {
-    from: String,
-    until: String,
-}
-
-impl Span {
-    fn months(&self) -> Months<'_> {
-        Months { from: &self.from, until: &self.until }
-    }
-}
-
-/// The months that this insurer shows today.
-fn shown(visit: &Visit, member: &Member) -> Span {
-    let oldest = oldest_month(visit.today(), member.settings.cost_months, member.settings.cost_tax_years);
-    Span { from: oldest.to_string(), until: CareMonth::of(visit.today()).to_string() }
-}
-
-/// The release calendar of the member's insurer.
+/// The release calendar of costs.
 ///
 /// # Errors
 /// [`Refusal`] when the database fails.
 pub async fn calendar(visit: &Visit) -> Result<Calendar, Refusal> {
-    let member = visit.member()?;
-    let (insurer_id, day, span) = (member.insurer_id, Day(visit.today()), &shown(visit, member));
-    let read = |work: Work| async move {
-        let sets = work.released_cost_sets(insurer_id, span.months(), day).await?;
-        Ok((sets, work.next_cost_release(insurer_id, day).await?))
-    };
-    let (sets, next) = visit.portal.store.read(read).await?;
-    let mut months: Vec<CareMonth> = sets.iter().filter_map(|set| CareMonth::named(&set.care_month)).collect();
-    months.dedup();
-    Ok(Calendar { months, next: next.map(|day| day.0) })
-}
-
-/// The latest published month of the member's insurer.
-///
-/// # Errors
-/// [`Refusal`] when the database fails.
-pub async fn latest_month(visit: &Visit) -> Result<Option<CareMonth>, Refusal> {
-    Ok(calendar(visit).await?.months.last().copied())
+    calendar_of(visit, StatementKind::Costs).await
 }
 
 /// The costs that the member sees of these months, their own first. The look is in the trail.
@@ -130,59 +68,12 @@ pub async fn costs(visit: &Visit, (from, until): (CareMonth, CareMonth), noted: 
     Ok(people)
 }
 
-/// Whose notices somebody sees: their own, and those of the household as `visibility` and each person's choice say.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn household(
-    work: &Work,
-    own: &RosterEntry,
-    settings: &InsurerSettings,
-    visibility: Visibility,
-    today: Date,
-) -> Result<Vec<RosterEntry>, StoreError> {
-    let insurer_id = own.insurer_id;
-    if visibility == Visibility::OwnOnly || own.relation != "insured" {
-        return Ok(vec![own.clone()]);
-    }
-    let mut household = work.people_by_number(insurer_id, &own.symbol_loose, &own.number_loose).await?;
-    // Leading zeros may tell two families apart.
-    household
-        .retain(|entry| entry.person_id != own.person_id && (&entry.symbol_key, &entry.number_key) == (&own.symbol_key, &own.number_key));
-    household.sort_by(|a, b| (&a.branch, a.birth_date, a.person_id).cmp(&(&b.branch, b.birth_date, b.person_id)));
-    let viewer = Viewer {
-        is_insured: true,
-        is_marked: work.caution(insurer_id, own.person_id).await?.is_some(),
-        shares_number: household.iter().any(|entry| entry.relation == "insured"),
-        eligibility: own.eligibility(),
-    };
-    let mut seen = vec![own.clone()];
-    for entry in household {
-        if visibility.shows(viewer, relative(work, &entry, settings, today).await?, today) {
-            seen.push(entry);
-        }
-    }
-    Ok(seen)
-}
-
 /// Whose costs the member sees.
 async fn visible(work: &Work, member: &Member, today: Date) -> Result<Vec<RosterEntry>, StoreError> {
     match work.person(member.insurer_id, member.person_id).await? {
-        Some(own) => household(work, &own, &member.settings, member.settings.cost_visibility, today).await,
+        Some(own) => household(work, &own, &member.settings, (StatementKind::Costs, member.settings.cost_visibility), today).await,
         None => Ok(Vec::new()),
     }
-}
-
-async fn relative(work: &Work, entry: &RosterEntry, settings: &InsurerSettings, today: Date) -> Result<Relative, StoreError> {
-    let choices = work.cost_choices(entry.insurer_id, entry.person_id).await?;
-    Ok(Relative {
-        is_insured: entry.relation == "insured",
-        is_marked: work.caution(entry.insurer_id, entry.person_id).await?.is_some(),
-        is_hidden: choices.contains(&CostChoice::HiddenByDesk) || choices.contains(&CostChoice::HiddenBySelf),
-        has_agreed: choices.contains(&CostChoice::Agreed),
-        is_too_young: age_on(entry.birth_date.0, today) < settings.registrant_min_age,
-        eligibility: entry.eligibility(),
-    })
 }
 
 /// An event for each person: of a file only for who has lines, and so is in it.

@@ -1,8 +1,8 @@
 //! `/portal/costs/sharing`: who sees the member's costs besides themselves, and whether they want that.
 
 use askama::Template;
-use madoguchi_rules::visibility::Visibility;
-use madoguchi_store::{At, Work, costs::CostChoice};
+use madoguchi_rules::{statements::StatementKind, visibility::Visibility};
+use madoguchi_store::{At, Work, statements::Choice};
 use serde_json::json;
 
 use super::require_service;
@@ -24,14 +24,14 @@ pub async fn screen(visit: Visit) -> Answer {
     let member = visit.member()?;
     let (insurer_id, person_id) = (member.insurer_id, member.person_id);
     let read = |work: Work| async move {
-        let choices = work.cost_choices(insurer_id, person_id).await?;
+        let choices = work.statement_choices(insurer_id, person_id).await?;
         let is_insured = work.person(insurer_id, person_id).await?.is_some_and(|entry| entry.relation == "insured");
         Ok((choices, is_insured))
     };
     let (choices, is_insured) = visit.portal.store.read(read).await?;
-    let is_hidden = choices.contains(&CostChoice::HiddenBySelf);
+    let is_hidden = choices.contains(&Choice::HiddenBySelf(StatementKind::Costs));
     let is_shared = match member.settings.cost_visibility {
-        Visibility::HouseholdWithConsent => choices.contains(&CostChoice::Agreed) && !is_hidden,
+        Visibility::HouseholdWithConsent => choices.contains(&Choice::Agreed(StatementKind::Costs)) && !is_hidden,
         _ => !is_hidden,
     };
     let form = FormState::prefilled([("shared", if is_shared { "yes" } else { "" })]);
@@ -48,12 +48,12 @@ pub async fn change(visit: Visit, fields: Fields) -> Answer {
     event.detail = json!({ "shared": is_shared }).to_string();
     let event = &event;
     let (chosen, ended) = match is_shared {
-        true => (CostChoice::Agreed, CostChoice::HiddenBySelf),
-        false => (CostChoice::HiddenBySelf, CostChoice::Agreed),
+        true => (Choice::Agreed(StatementKind::Costs), Choice::HiddenBySelf(StatementKind::Costs)),
+        false => (Choice::HiddenBySelf(StatementKind::Costs), Choice::Agreed(StatementKind::Costs)),
     };
     let change = |work: Work| async move {
-        work.take_back_for_costs(insurer_id, person_id, ended).await?;
-        work.choose_for_costs(insurer_id, person_id, chosen, at, by).await?;
+        work.take_back_for_statements(insurer_id, person_id, ended).await?;
+        work.choose_for_statements(insurer_id, person_id, chosen, at, by).await?;
         work.record(event).await
     };
     visit.portal.store.write(change).await?;

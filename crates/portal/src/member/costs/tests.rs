@@ -3,8 +3,8 @@ mod mails;
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, civil::Date};
-use madoguchi_rules::{dates::EraDigits, identifiers::InsurerCodeOrNumber};
-use madoguchi_store::{At, Work, costs::CostChoice};
+use madoguchi_rules::{dates::EraDigits, identifiers::InsurerCodeOrNumber, statements::StatementKind};
+use madoguchi_store::{At, Work, statements::Choice};
 use madoguchi_testkit::{
     browserless::Page,
     on_both_engines,
@@ -16,8 +16,8 @@ use madoguchi_rules::staff::Role;
 
 use crate::{
     imports::{
-        costs::{CostMode, CostRequest, import},
         roster::Actor,
+        statements::{StatementMode, StatementRequest, import},
         table::Encoding,
     },
     mail::{Mailer, worker},
@@ -41,13 +41,14 @@ fn file(folder: &tempfile::TempDir, lines: &[(&Person, &str)]) -> PathBuf {
 
 pub(super) async fn bring(story: &Story, lines: &[(&Person, &str)], release: Option<Date>) {
     let folder = tempfile::tempdir().unwrap();
-    let request = CostRequest {
+    let request = StatementRequest {
+        kind: StatementKind::Costs,
         insurer: InsurerCodeOrNumber::parse(people::INSURER).unwrap(),
         path: file(&folder, lines),
         file_name: None,
         encoding: Encoding::Auto,
         era: EraDigits::Receipt,
-        mode: CostMode::Add,
+        mode: StatementMode::Add,
         release,
         dry_run: false,
         allow_removals: false,

@@ -8,13 +8,16 @@ use super::{
     amount_heads,
     figures::{Sums, grouped},
     files, in_words, require_service,
-    seen::{self, Calendar, Noted, PersonCosts},
+    seen::{self, Noted, PersonCosts},
     whole_year, yen,
 };
-use crate::web::{
-    Answer, Chrome, Refusal, Visit,
-    chart::{Chart, Kind, Series},
-    page,
+use crate::{
+    member::statements::Calendar,
+    web::{
+        Answer, Chrome, Refusal, Visit,
+        chart::{Chart, Kind, Series},
+        page,
+    },
 };
 
 /// How many series a chart tells apart.

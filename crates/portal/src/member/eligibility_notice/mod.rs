@@ -9,6 +9,7 @@ use madoguchi_documents::eligibility_notice::{EligibilityNotice, eligibility_not
 use madoguchi_rules::{
     eligibility::{seventy_fifth_birthday, share_of_the_elderly_from},
     settings::Service,
+    statements::StatementKind,
     visibility::Visibility,
 };
 use madoguchi_store::{Day, StoreError, Work, insurers::Insurer, roster::RosterEntry};
@@ -16,7 +17,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     fault::Fault,
-    member::costs,
+    member::statements::household,
     people,
     web::{Answer, Chrome, Declaration, Fields, Principal, Purpose, Refusal, Routes, Visit, language::Language, page},
 };
@@ -114,7 +115,7 @@ async fn load(visit: &Visit) -> Result<(Insurer, Vec<RosterEntry>), Refusal> {
     let read = |work: Work| async move {
         let insurer = work.insurer_by_id(insurer_id).await?.ok_or_else(gone)?;
         let own = work.person(insurer_id, member.person_id).await?.ok_or_else(gone)?;
-        let mut people = costs::household(&work, &own, &member.settings, Visibility::Household, today).await?;
+        let mut people = household(&work, &own, &member.settings, (StatementKind::Costs, Visibility::Household), today).await?;
         people.retain(|entry| entry.person_id == member.person_id || people::is_eligible(entry, today));
         Ok((insurer, people))
     };

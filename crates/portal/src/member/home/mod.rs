@@ -5,15 +5,17 @@ use jiff::civil::Date;
 use madoguchi_rules::{
     eligibility::{Access, Eligibility, EndReason, EndsSoon, ends_soon},
     settings::{InsurerKind, Service},
+    statements::StatementKind,
 };
 use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
 
 use crate::{
     clock::in_tokyo,
     member::{
-        costs, eligibility_notice,
+        eligibility_notice,
         notices::{self, Notice},
         settings::mail_stop::MailStopped,
+        statements,
     },
     people,
     web::{Answer, Chrome, Declaration, Member, Principal, Purpose, Refusal, Routes, Visit, page},
@@ -93,7 +95,7 @@ async fn services(visit: &Visit, member: &Member) -> Result<Vec<OfferedService>,
     let mut offered = Vec::new();
     if has(Service::Costs) {
         let texts = &visit.texts().costs;
-        let latest = costs::latest_month(visit).await?;
+        let latest = statements::latest_month(visit, StatementKind::Costs).await?;
         let state =
             latest.map_or_else(|| texts.nothing_yet.to_owned(), |month| (texts.latest)(&(texts.month)(month.year(), month.month())));
         offered.push(OfferedService { address: "/portal/costs", name: texts.title, state });

@@ -151,7 +151,7 @@ pub const DESK_PEOPLE: DeskPeople = DeskPeople {
         "roster_address_corrected" => "Notice of an address corrected on the roster",
         "factors_reset" => "Notice that two-step verification was removed",
         "account_released" => "Notice that the account was closed",
-        "costs_released" => "Notice that new costs can be read",
+        "statements_released" => "Notice that new statements can be read",
         _ => "Notice",
     },
     fate: |state, bounce| match (state, bounce) {
@@ -335,16 +335,16 @@ fn words(action: DeskAction) -> ActionWords {
             words("Take the mark away", "The person is treated as everybody else again.", "Take away", "The mark was taken away.")
         }
         DeskAction::HideCosts => words(
-            "Hide costs from the household",
-            "The person's costs are no longer shown to relatives, on pages or papers. They still see their own.",
+            "Hide costs and other statements from the household",
+            "The person's costs and other statements are no longer shown to relatives, on pages or papers. They still see their own.",
             "Hide",
-            "The costs are hidden from the household.",
+            "The statements are hidden from the household.",
         ),
         DeskAction::ShowCosts => words(
-            "Stop hiding costs",
+            "Stop hiding costs and other statements",
             "The desk no longer hides them. Whether relatives see them depends on the insurer's setting and on the person.",
             "Stop hiding",
-            "The desk no longer hides the costs.",
+            "The desk no longer hides the statements.",
         ),
     }
 }

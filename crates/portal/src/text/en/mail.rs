@@ -135,12 +135,12 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
-    costs_released: MailWords {
-        subject: "New medical costs can be read",
+    statements_released: MailWords {
+        subject: "Medical costs or other statements can be read",
         body: |facts| {
             format!(
-                "There is a new notice of medical costs on {service}.\nLog in to read it.\n{address}\n\n\
-                 What it says is not in this mail.\n\nIf you do not want such mails, you can stop them here:\n{settings}",
+                "There is a new statement, of medical costs or another kind, on {service}.\nLog in to read it.\n{address}\n\n\
+                 Which it is and what it says is not in this mail.\n\nIf you do not want such mails, you can stop them here:\n{settings}",
                 service = facts.service,
                 address = facts.address,
                 settings = facts.settings,

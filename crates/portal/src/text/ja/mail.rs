@@ -144,12 +144,12 @@ pub const MAILS: Mails = Mails {
             )
         },
     },
-    costs_released: MailWords {
-        subject: "医療費のお知らせを掲載しました",
+    statements_released: MailWords {
+        subject: "医療費などのお知らせを掲載しました",
         body: |facts| {
             format!(
-                "{service}に、新しい「医療費のお知らせ」を掲載しました。\nログインして、ご確認ください。\n{address}\n\n\
-                 内容は、このメールには書いていません。\n\n\
+                "{service}に、医療費などの新しいお知らせを掲載しました。\nログインして、ご確認ください。\n{address}\n\n\
+                 どのお知らせか、また、その内容は、このメールには書いていません。\n\n\
                  お知らせのメールが不要な方は、次の画面で受け取りを\n止めることができます。\n{settings}",
                 service = facts.service,
                 address = facts.address,

@@ -1,12 +1,12 @@
 //! Health data at the desk: for a reason, by who may, and told to whom it belongs to.
 
-use madoguchi_rules::{dates::EraDigits, identifiers::InsurerCodeOrNumber};
+use madoguchi_rules::{dates::EraDigits, identifiers::InsurerCodeOrNumber, statements::StatementKind};
 use madoguchi_testkit::people::{INSURER, PASSWORD};
 
 use super::*;
 use crate::imports::{
-    costs::{CostMode, CostRequest, import},
     roster::Actor,
+    statements::{StatementMode, StatementRequest, import},
     table::Encoding,
 };
 
@@ -24,13 +24,14 @@ async fn bring(story: &Story, lines: &[(&Person, &str)]) {
     let lines: Vec<String> = [HEADER.to_owned()].into_iter().chain(lines.iter().map(line)).collect();
     let path = folder.path().join("costs.csv");
     std::fs::write(&path, lines.join("\r\n")).unwrap();
-    let request = CostRequest {
+    let request = StatementRequest {
+        kind: StatementKind::Costs,
         insurer: InsurerCodeOrNumber::parse(INSURER).unwrap(),
         path,
         file_name: None,
         encoding: Encoding::Auto,
         era: EraDigits::Receipt,
-        mode: CostMode::Add,
+        mode: StatementMode::Add,
         release: None,
         dry_run: false,
         allow_removals: false,

@@ -10,8 +10,9 @@ use crate::{
         before_file,
         costs::{
             in_words, require_service,
-            seen::{self, Calendar, Noted},
+            seen::{self, Noted},
         },
+        statements::Calendar,
     },
     web::{Answer, Chrome, Refusal, Visit, page},
 };

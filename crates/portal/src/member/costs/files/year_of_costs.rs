@@ -8,10 +8,13 @@ use madoguchi_rules::{
 use madoguchi_store::{Work, costs::CostLine};
 
 use crate::{
-    member::costs::{
-        figures::Sums,
-        seen::{self, Calendar, Noted, PersonCosts},
-        whole_year,
+    member::{
+        costs::{
+            figures::Sums,
+            seen::{self, Noted, PersonCosts},
+            whole_year,
+        },
+        statements::Calendar,
     },
     web::{Refusal, Visit},
 };

@@ -6,7 +6,7 @@ use crate::{announcements::releases, mail::Letter};
 /// To whom mails of a release went, in order.
 async fn told(story: &Story) -> Vec<String> {
     let letters = story.letters().await.into_iter();
-    let mut to: Vec<String> = letters.filter(|(_, letter)| matches!(letter, Letter::CostsReleased { .. })).map(|(to, _)| to).collect();
+    let mut to: Vec<String> = letters.filter(|(_, letter)| matches!(letter, Letter::StatementsReleased { .. })).map(|(to, _)| to).collect();
     to.sort();
     to
 }
@@ -54,7 +54,7 @@ on_both_engines! {
         story.set("services", "costs").await;
         story.portal.store.write(|work| async move { work.set_notice_mails(insurer_id, account_id, false).await }).await.unwrap();
         assert_eq!(releases::run(&story.portal).await.unwrap(), 0);
-        let counts = story.rows::<(i64, i64)>("SELECT made, unsubscribed FROM cost_mailings WHERE finished_at IS NOT NULL").await;
+        let counts = story.rows::<(i64, i64)>("SELECT made, unsubscribed FROM release_mailings WHERE finished_at IS NOT NULL").await;
         assert_eq!(counts, [(0, 1)]);
     }
 
@@ -74,7 +74,7 @@ on_both_engines! {
             bring(&story, &[(&AOI_DEPENDANT, JUNE)], None).await;
             if hidden {
                 let (insurer_id, person_id, at) = (story.insurer.id, aoi.person_id, At::from(story.portal.clock.now()));
-                let hide = |work: Work| async move { work.choose_for_costs(insurer_id, person_id, CostChoice::HiddenBySelf, at, "story").await };
+                let hide = |work: Work| async move { work.choose_for_statements(insurer_id, person_id, Choice::HiddenBySelf(StatementKind::Costs), at, "story").await };
                 story.portal.store.write(hide).await.unwrap();
             }
             story.later(UNTIL_THREE);
@@ -94,7 +94,7 @@ on_both_engines! {
         assert_eq!(releases::run(&story.portal).await.unwrap(), 1);
         worker::run_once(&story.portal, &Mailer::open(&story.portal.config).unwrap()).await.unwrap();
         let mail = sink.mail_to("yui.fukuda@example.jp").await;
-        assert_eq!(mail.subject(), "さくら健康保険組合：医療費のお知らせを掲載しました");
+        assert_eq!(mail.subject(), "さくら健康保険組合：医療費などのお知らせを掲載しました");
         for fact in ["福田", "中央総合病院", "104,220", "104220", "2026年8月", "入院"] {
             assert!(!mail.text().contains(fact), "{fact} in\n{}", mail.text());
         }

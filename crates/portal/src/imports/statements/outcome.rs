@@ -1,14 +1,14 @@
-//! What an import of costs came to, as `--json` prints it (contract, section 6).
+//! What an import of statements came to, as `--json` prints it (contract, section 6).
 
 use madoguchi_store::{StoreError, staging::Staging};
 use serde::Serialize;
 
 use crate::imports::{RowProblem, found};
 
-/// What an import came to. `read = added + unchanged + refused`; `changed` and `rekeyed` are those of every import, and 0 of costs.
+/// What an import came to. `read = added + unchanged + refused + set_aside`; `changed` and `rekeyed` are those of every import, and 0 here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct CostOutcome {
-    /// Whether the costs are now as the file says; `false` for a refused file and for a dry run, which tell what would be.
+pub struct StatementOutcome {
+    /// Whether the statements are now as the file says; `false` for a refused file and for a dry run, which tell what would be.
     pub applied: bool,
     /// Rows of the file, without titles, totals and blank rows.
     pub read: i64,
@@ -24,6 +24,8 @@ pub struct CostOutcome {
     pub removed: i64,
     /// Bad rows.
     pub refused: i64,
+    /// Lines that name no one person and stayed out, where the insurer says so; each is among the warnings.
+    pub set_aside: i64,
     /// For how many people something changes.
     pub people: i64,
     /// The months that change or were looked at.
@@ -53,20 +55,20 @@ pub struct MonthOutcome {
     pub release: String,
 }
 
-impl CostOutcome {
+impl StatementOutcome {
     /// The outcome of a file that is refused before it was compared.
     ///
     /// # Errors
     /// [`StoreError::Staging`].
-    pub(super) fn refused(staging: &Staging, rows: i64) -> Result<CostOutcome, StoreError> {
-        CostOutcome { read: rows, refused: rows, ..CostOutcome::default() }.with_problems(staging)
+    pub(super) fn refused(staging: &Staging, rows: i64) -> Result<StatementOutcome, StoreError> {
+        StatementOutcome { read: rows, refused: rows, ..StatementOutcome::default() }.with_problems(staging)
     }
 
     /// The same with what was found in the file.
     ///
     /// # Errors
     /// [`StoreError::Staging`].
-    pub(super) fn with_problems(mut self, staging: &Staging) -> Result<CostOutcome, StoreError> {
+    pub(super) fn with_problems(mut self, staging: &Staging) -> Result<StatementOutcome, StoreError> {
         (self.errors, self.errors_found) = found::listed(staging, true)?;
         (self.warnings, self.warnings_found) = found::listed(staging, false)?;
         Ok(self)

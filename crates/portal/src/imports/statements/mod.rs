@@ -1,11 +1,13 @@
-//! 医療費: read, judged line by line, compared with what is in force as multisets, and let take effect at one instant (contract,
-//! section 6).
+//! Statements (医療費, ジェネリック医薬品差額, 適正受診, 給付金支給決定): read, judged line by line, compared with what is in force as multisets,
+//! and let take effect at one instant (contract, section 6).
 //!
-//! What changes is written as lines of the next version of the insurer's costs, which nobody sees; then one short transaction moves the
-//! version. Members see a data set from its release date on.
+//! What changes is written as lines of the next version of the insurer's statements of the kind, which nobody sees; then one short
+//! transaction moves the version. Members see a data set from its release date on.
 
+mod cells;
 mod effect;
 mod fields;
+mod kinds;
 mod outcome;
 mod people;
 mod row;
@@ -17,26 +19,31 @@ mod tests;
 use std::{path::PathBuf, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
-use madoguchi_rules::{costs::CareMonth, dates::EraDigits, identifiers::InsurerCodeOrNumber, settings::InsurerSettings};
+use madoguchi_rules::{
+    costs::CareMonth, dates::EraDigits, identifiers::InsurerCodeOrNumber, settings::InsurerSettings, statements::StatementKind,
+};
 use madoguchi_store::{Day, insurers::Insurer, staging::Staging};
 
-pub use fields::CostField;
-pub use outcome::{CostOutcome, MonthOutcome};
+pub use kinds::{AdviceField, BenefitField, CostField, SavingsField};
+pub use outcome::{MonthOutcome, StatementOutcome};
 pub use sweeping::remove_old_months;
 
 use super::{
     headers::{Columns, Field, IGNORED, Vocabulary, field_named},
-    reading::{self, Expectations, ReadError, ReadFile},
+    reading::{self, Expectations, ReadError},
     roster::{Actor, ImportError, ImportSite, Progress, find_insurer, lease::Lease, report},
     table::{Encoding, Table},
 };
 use crate::clock::in_tokyo;
+use kinds::{AdviceRows, BenefitRows, CostRows, KindOfRows, SavingsRows};
 use people::People;
 use row::Judge;
 
-/// An import of costs to run.
+/// An import of statements to run.
 #[derive(Clone, Debug)]
-pub struct CostRequest {
+pub struct StatementRequest {
+    /// What the file holds.
+    pub kind: StatementKind,
     /// The insurer, by code or number.
     pub insurer: InsurerCodeOrNumber,
     /// The file.
@@ -48,7 +55,7 @@ pub struct CostRequest {
     /// What a one-digit era code means in it.
     pub era: EraDigits,
     /// Whether it adds to what is there or stands for a whole month.
-    pub mode: CostMode,
+    pub mode: StatementMode,
     /// The first day on which members see what it brings; `None` for today.
     pub release: Option<Date>,
     /// Tell what would be, change nothing.
@@ -67,19 +74,19 @@ pub struct CostRequest {
 
 /// What a file is to what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CostMode {
+pub enum StatementMode {
     /// What is not there yet is added, as a multiset.
     Add,
     /// It is the whole of this month.
     Replace(CareMonth),
 }
 
-impl CostMode {
+impl StatementMode {
     /// Its name on the command line and in the record.
     pub fn name(self) -> &'static str {
         match self {
-            CostMode::Add => "add",
-            CostMode::Replace(_) => "replace",
+            StatementMode::Add => "add",
+            StatementMode::Replace(_) => "replace",
         }
     }
 }
@@ -87,7 +94,7 @@ impl CostMode {
 /// An import under way: what was asked, for whom, when.
 struct Import<'a> {
     site: &'a ImportSite,
-    request: &'a CostRequest,
+    request: &'a StatementRequest,
     insurer: Insurer,
     settings: InsurerSettings,
     mapping: Vec<(String, String)>,
@@ -95,9 +102,17 @@ struct Import<'a> {
     today: Date,
 }
 
-/// A file that was read, and its SHA-256.
+/// A file that was read.
 struct Taken {
-    file: ReadFile<CostField>,
+    /// Its good rows, and what is wrong or odd.
+    staging: Staging,
+    /// Rows with data, good or bad.
+    rows: i64,
+    /// Rows that are bad.
+    bad_rows: i64,
+    /// Rows that name no one person and stayed out.
+    set_aside: i64,
+    /// Its SHA-256.
     sha256: [u8; 32],
 }
 
@@ -106,31 +121,44 @@ struct Taken {
 /// Runs on a multi-threaded runtime: the reading and comparing blocks its thread.
 ///
 /// # Errors
-/// [`ImportError`]; the costs are as before.
+/// [`ImportError`]; the statements are as before.
 pub async fn import(
     site: &ImportSite,
-    request: &CostRequest,
+    request: &StatementRequest,
     progress: &mut (dyn FnMut(Progress) + Send),
-) -> Result<CostOutcome, ImportError> {
-    let import = Import::prepare(site, request).await?;
+) -> Result<StatementOutcome, ImportError> {
+    match request.kind {
+        StatementKind::Costs => import_rows::<CostRows>(site, request, progress).await,
+        StatementKind::Savings => import_rows::<SavingsRows>(site, request, progress).await,
+        StatementKind::Advice => import_rows::<AdviceRows>(site, request, progress).await,
+        StatementKind::Benefits => import_rows::<BenefitRows>(site, request, progress).await,
+    }
+}
+
+async fn import_rows<K: KindOfRows>(
+    site: &ImportSite,
+    request: &StatementRequest,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<StatementOutcome, ImportError> {
+    let import = Import::prepare::<K::Field>(site, request).await?;
     if request.dry_run {
-        return import.run(None, progress).await;
+        return import.run::<K>(None, progress).await;
     }
     let lease = Lease::wait_for(site, import.insurer.id, request.patience, progress).await?;
-    let outcome = import.run(Some(&lease), progress).await;
+    let outcome = import.run::<K>(Some(&lease), progress).await;
     lease.release().await?;
     outcome
 }
 
 impl<'a> Import<'a> {
-    async fn prepare(site: &'a ImportSite, request: &'a CostRequest) -> Result<Import<'a>, ImportError> {
+    async fn prepare<F: Field>(site: &'a ImportSite, request: &'a StatementRequest) -> Result<Import<'a>, ImportError> {
         let now = site.clock.now();
         let (insurer, settings) = find_insurer(site, &request.insurer).await?;
-        let id = insurer.id;
-        let mut mapping = site.store.read(|work| async move { work.header_mappings(id, "costs").await }).await?;
+        let (id, kind) = (insurer.id, request.kind.as_str());
+        let mut mapping = site.store.read(|work| async move { work.header_mappings(id, kind).await }).await?;
         for (header, field) in &request.mapping {
-            if field != IGNORED && field_named::<CostField>(field).is_none() {
-                let fields = CostField::ALL.iter().map(|field| field.name()).chain([IGNORED]).collect::<Vec<_>>().join("、");
+            if field != IGNORED && field_named::<F>(field).is_none() {
+                let fields = F::ALL.iter().map(|field| field.name()).chain([IGNORED]).collect::<Vec<_>>().join("、");
                 return Err(ImportError::UnknownField { field: field.clone(), fields });
             }
             mapping.push((header.clone(), field.clone()));
@@ -139,39 +167,53 @@ impl<'a> Import<'a> {
     }
 
     /// Reads and compares; with the lease of the insurer, lets the file take effect.
-    async fn run(&self, lease: Option<&Lease>, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<CostOutcome, ImportError> {
+    async fn run<K: KindOfRows>(
+        &self,
+        lease: Option<&Lease>,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<StatementOutcome, ImportError> {
         let people = People::load(self.site, self.insurer.id, self.settings.kana_lenient).await?;
-        match tokio::task::block_in_place(|| self.read(&people, progress)) {
+        match tokio::task::block_in_place(|| self.read::<K>(&people, progress)) {
             Ok(taken) => self.take_effect(taken, lease, progress).await,
             Err(ReadError::Store(error)) => Err(error.into()),
             Err(ReadError::Refused(file)) => {
                 report::write_refused(self.request.report.as_deref(), &file.staging)?;
-                Ok(CostOutcome::refused(&file.staging, file.rows)?)
+                Ok(StatementOutcome::refused(&file.staging, file.rows)?)
             }
         }
     }
 
-    fn read(&self, people: &People, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<Taken, ReadError> {
+    fn read<K: KindOfRows>(&self, people: &People, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<Taken, ReadError> {
         let path = &self.request.path;
-        let staging = Staging::for_costs(Day(self.today)).map_err(ReadError::Store)?;
+        let staging = Staging::for_statements(K::KIND, Day(self.today)).map_err(ReadError::Store)?;
         let table = match Table::open(path, self.request.encoding, self.site.max_bytes) {
             Ok(table) => table,
             Err(error) => return Err(ReadError::refused(staging, error.into_problem(&[], path))),
         };
         let sha256 = table.survey().sha256;
         let only = match self.request.mode {
-            CostMode::Add => None,
-            CostMode::Replace(month) => Some(month),
+            StatementMode::Add => None,
+            StatementMode::Replace(month) => Some(month),
         };
-        let begin =
-            |columns: Columns<CostField>, _: &mut Staging| Ok(Judge { columns, era: self.request.era, today: self.today, only, people });
+        let begin = |columns: Columns<K::Field>, _: &mut Staging| {
+            Ok(Judge {
+                kind: K::default(),
+                columns,
+                era: self.request.era,
+                today: self.today,
+                only,
+                people,
+                unknown: self.settings.unknown_lines,
+                set_aside: 0,
+            })
+        };
         let expectations = Expectations {
             vocabulary: Vocabulary::new(&self.mapping),
             begin: &begin,
-            header: "「番号」「診療年月」「診療区分」「医療費総額」「自己負担額」",
+            header: K::HEADER,
             names_somebody: "診療年月と氏名カナ",
         };
         let file = reading::read(table, path, staging, expectations, progress).map_err(|error| error.of_file(sha256))?;
-        Ok(Taken { file, sha256 })
+        Ok(Taken { staging: file.staging, rows: file.rows, bad_rows: file.bad_rows, set_aside: file.set_aside, sha256 })
     }
 }

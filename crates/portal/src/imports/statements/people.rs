@@ -1,4 +1,4 @@
-//! Whose a line of costs is: everybody who has or had a 記号・番号, in memory, about a hundred bytes a person.
+//! Whose a line of a statement is: everybody who has or had a 記号・番号, in memory, about a hundred bytes a person.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 

@@ -1,14 +1,17 @@
-//! Stories of costs, on both engines. The sample files are of 2026-11-22.
+//! Stories of statements, on both engines. The sample files are of 2026-11-22.
+
+mod others;
+mod unknown;
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
-use madoguchi_rules::{costs::CareMonth, dates::EraDigits, identifiers::InsurerCodeOrNumber};
-use madoguchi_store::{Day, Work, costs::Months};
+use madoguchi_rules::{costs::CareMonth, dates::EraDigits, identifiers::InsurerCodeOrNumber, statements::StatementKind};
+use madoguchi_store::{Day, Work, statements::Months};
 use madoguchi_testkit::{on_both_engines, people};
 use tempfile::TempDir;
 
-use super::{CostMode, CostOutcome, CostRequest, import, remove_old_months};
+use super::{StatementMode, StatementOutcome, StatementRequest, import, remove_old_months};
 use crate::{
     imports::{
         roster::{self, Actor, Approval, ImportMode, ImportRequest},
@@ -40,14 +43,15 @@ impl Files {
     }
 }
 
-fn request(path: &Path) -> CostRequest {
-    CostRequest {
+fn request(path: &Path) -> StatementRequest {
+    StatementRequest {
+        kind: StatementKind::Costs,
         insurer: InsurerCodeOrNumber::parse(people::INSURER).unwrap(),
         path: path.to_owned(),
         file_name: None,
         encoding: Encoding::Auto,
         era: EraDigits::Receipt,
-        mode: CostMode::Add,
+        mode: StatementMode::Add,
         release: None,
         dry_run: false,
         allow_removals: false,
@@ -58,18 +62,22 @@ fn request(path: &Path) -> CostRequest {
     }
 }
 
-fn replacing(path: &Path, month: &str) -> CostRequest {
-    CostRequest { mode: CostMode::Replace(CareMonth::named(month).unwrap()), ..request(path) }
+fn replacing(path: &Path, month: &str) -> StatementRequest {
+    StatementRequest { mode: StatementMode::Replace(CareMonth::named(month).unwrap()), ..request(path) }
 }
 
-async fn run(story: &Story, request: &CostRequest) -> CostOutcome {
+async fn run(story: &Story, request: &StatementRequest) -> StatementOutcome {
     let outcome = import(&story.portal.import_site(), request, &mut |_| {}).await.unwrap();
-    assert_eq!(outcome.read, outcome.added + outcome.unchanged + outcome.refused, "every row read is counted once: {outcome:?}");
+    assert_eq!(
+        outcome.read,
+        outcome.added + outcome.unchanged + outcome.refused + outcome.set_aside,
+        "every row read is counted once: {outcome:?}"
+    );
     outcome
 }
 
 /// applied, added, unchanged, removed, refused, people.
-fn counts(outcome: &CostOutcome) -> (bool, [i64; 5]) {
+fn counts(outcome: &StatementOutcome) -> (bool, [i64; 5]) {
     (outcome.applied, [outcome.added, outcome.unchanged, outcome.removed, outcome.refused, outcome.people])
 }
 
@@ -118,7 +126,7 @@ on_both_engines! {
             let whole = run(&story, &replacing(&path, &format!("2026-{month}"))).await;
             assert_eq!(counts(&whole), (true, [0, rows, 0, 0, 0]));
         }
-        assert_eq!(story.count("SELECT version FROM cost_versions").await, 3);
+        assert_eq!(story.count("SELECT version FROM statement_versions").await, 3);
         assert_eq!(story.count("SELECT CAST(COUNT(*) AS BIGINT) FROM cost_lines").await, 1056 + 1150 + 1069);
         assert_eq!(story.count("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_events WHERE action = 'costs.imported'").await, 3);
         let yui = paid(&story, "ﾌｸﾀﾞ ﾕｲ", "2026-11-22").await;
@@ -149,13 +157,13 @@ on_both_engines! {
         let refused = run(&story, &replacing(&fewer, "2026-06")).await;
         assert!(!refused.applied && refused.errors[0].remedy.contains("--allow-removals"), "{refused:?}");
         assert!(!run(&story, &replacing(&files.costs(&[&july]), "2026-06")).await.applied, "another month");
-        let corrected = CostRequest { release: Some(date(2026, 12, 5)), ..replacing(&files.costs(&[&one, &three]), "2026-06") };
+        let corrected = StatementRequest { release: Some(date(2026, 12, 5)), ..replacing(&files.costs(&[&one, &three]), "2026-06") };
         assert_eq!(counts(&run(&story, &corrected).await), (true, [1, 1, 1, 0, 1]));
         assert_eq!(paid(&story, "ﾌｸﾀﾞ ﾕｲ", "2026-12-04").await, [100, 200, 700], "the old month stays until the new one is released");
         assert_eq!(paid(&story, "ﾌｸﾀﾞ ﾕｲ", "2026-12-05").await, [100, 300, 700]);
         let late = run(&story, &request(&files.costs(&[&two]))).await;
         assert_eq!((late.applied, late.months[0].release.as_str()), (true, "2026-12-05"), "with the month to which it was compared");
-        let allowed = CostRequest { allow_removals: true, ..replacing(&fewer, "2026-06") };
+        let allowed = StatementRequest { allow_removals: true, ..replacing(&fewer, "2026-06") };
         assert_eq!(counts(&run(&story, &allowed).await), (true, [0, 1, 2, 0, 1]));
         assert_eq!(paid(&story, "ﾌｸﾀﾞ ﾕｲ", "2026-12-31").await, [100, 700]);
     }
@@ -233,10 +241,10 @@ on_both_engines! {
         let (story, files) = (Story::begin(database).await, Files::new());
         load_roster(&story, files.write(&[ROSTER, YUI]), ImportMode::Merge).await;
         let path = files.costs(&["12,1,00,ﾌｸﾀﾞ ﾕｲ,19860804,202606,ひまわり薬局,調剤,1,1000,700,0,300,0,0"]);
-        let outcome = run(&story, &CostRequest { dry_run: true, release: Some(date(2026, 12, 5)), ..request(&path) }).await;
+        let outcome = run(&story, &StatementRequest { dry_run: true, release: Some(date(2026, 12, 5)), ..request(&path) }).await;
         assert_eq!(counts(&outcome), (false, [1, 0, 0, 0, 1]));
         assert_eq!((outcome.months[0].month.as_str(), outcome.months[0].release.as_str()), ("2026-06", "2026-12-05"));
-        assert_eq!(story.count("SELECT CAST(COUNT(*) AS BIGINT) FROM cost_imports").await, 0);
+        assert_eq!(story.count("SELECT CAST(COUNT(*) AS BIGINT) FROM statement_imports").await, 0);
     }
 }
 
@@ -248,7 +256,7 @@ on_both_engines! {
         let path = files.costs(&[&line("202312"), &line("202401"), &line("202608")]);
         assert!(run(&story, &request(&path)).await.applied);
         assert_eq!(remove_old_months(&story.portal).await.unwrap(), 1);
-        assert_eq!(story.count("SELECT CAST(COUNT(*) AS BIGINT) FROM cost_sets").await, 2);
+        assert_eq!(story.count("SELECT CAST(COUNT(*) AS BIGINT) FROM statement_sets").await, 2);
         assert_eq!(remove_old_months(&story.portal).await.unwrap(), 0);
         story.set("cost_tax_years", "0").await;
         story.set("cost_months", "12").await;

@@ -1,5 +1,5 @@
--- Members are told by mail that something was released: everybody up to the position was looked at.
-CREATE TABLE cost_mailings (
+-- Members are told by mail that statements were released, of whichever kinds: everybody up to the position was looked at.
+CREATE TABLE release_mailings (
     insurer_id BIGINT NOT NULL REFERENCES insurers (id),
     id BIGINT NOT NULL,
     position_person BIGINT NOT NULL,
