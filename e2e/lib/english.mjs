@@ -33,6 +33,7 @@ export const ENGLISH = {
   登録の受付はまだ始まっていません: 'Registration has not opened yet',
   書面がお手元にない方: 'If you have no letter',
   ご家族への表示: 'What relatives see',
+  通知書をPDFで保存する: 'Save the decision as PDF',
   私の医療費を被保険者に表示する: 'Show my costs to the insured person',
   処理できませんでした: 'Something went wrong',
   利用規約に同意する: 'I agree to the terms of use',

@@ -1,6 +1,7 @@
 //! A whole portal for the tests of this crate: a real database on either engine, a clock that the story sets, sample people.
 
 pub mod authenticator;
+pub mod paper;
 pub mod samples;
 
 use std::sync::{

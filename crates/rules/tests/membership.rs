@@ -79,6 +79,7 @@ fn settings_are_read_back_as_they_are_printed() {
         ("member_second_factor", "required"),
         ("leaver_limit_percent", "25"),
         ("bad_row_limit_percent", "2"),
+        ("benefits_appeal", "この決定に不服があるときは、審査請求をすることができます。"),
         ("support_phone", "03-0000-0000"),
         ("support_hours", "平日 9時～17時"),
         ("support_note", "年末年始を除く"),
@@ -86,7 +87,7 @@ fn settings_are_read_back_as_they_are_printed() {
         ("mail_display_name", "さくら健保の窓口"),
         ("reply_to", "madoguchi@example.jp"),
         ("source_allow_list", "192.0.2.0/24, 2001:db8::/32"),
-        ("services", "generic,costs,generic"),
+        ("services", "savings,costs,savings"),
     ] {
         settings.apply(key, value).unwrap();
     }
@@ -96,7 +97,7 @@ fn settings_are_read_back_as_they_are_printed() {
         copy.apply(key, &value).unwrap();
     }
     assert_eq!(copy, settings);
-    assert_eq!(settings.entries().last().unwrap().1, "costs,generic");
+    assert_eq!(settings.entries().last().unwrap().1, "costs,savings");
     for (key, value) in InsurerSettings::default().entries() {
         settings.apply(key, &value).unwrap();
     }

@@ -42,7 +42,7 @@ pub struct TrailPerson {
 
 /// See [`Work::staff_events_about`]. `+ 0` keeps SQLite from walking through everything that happened at the insurer in its order.
 pub(crate) const STAFF_EVENTS: &str = "SELECT * FROM audit_events
-     WHERE insurer_id = $1 AND subject IN ($2, $3) AND (actor_kind = 'staff' OR action = 'costs.downloaded') AND (at + 0 < $4 OR (at + 0 = $4 AND id < $5))
+     WHERE insurer_id = $1 AND subject IN ($2, $3) AND (actor_kind = 'staff' OR action IN ('benefits.downloaded', 'costs.downloaded')) AND (at + 0 < $4 OR (at + 0 = $4 AND id < $5))
      ORDER BY at + 0 DESC, id DESC LIMIT $6";
 
 /// The events of a filter that stand after a place, in the order of reading. `$owner` says whose: one index serves each.

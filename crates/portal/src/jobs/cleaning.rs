@@ -10,7 +10,7 @@
 //! | counters of limits | until their window ends |
 //! | digests of five typed values | a day |
 //! | plans of letters; letters whose making was interrupted | a day |
-//! | why staff looked at costs (the trail keeps it) | 15 minutes |
+//! | why staff looked at health data (the trail keeps it) | 15 minutes |
 //! | what staff were writing, sealed | until it is sent, at most a day |
 //! | failed identifications an hour | 30 days, for the mean |
 //! | what failed identifications typed, sealed | 30 days |
@@ -20,14 +20,15 @@
 //! | servers that are heard no more | a day |
 //! | failed logins of a user ID in a row | 180 days after the last; a hundred or more until a recovery |
 //!
-//! Costs of care have a job of their own, by the insurer's settings. The audit trail, consents and accounts are not cleaned up.
+//! Costs of care have a job of their own, by the insurer's settings. The audit trail, consents, accounts and
+//! the days on which decisions on benefits were first opened are not cleaned up.
 
 use jiff::SignedDuration;
 use madoguchi_rules::limits::{FLOW_LIFETIME, KNOWN_DEVICE_LIFETIME, LOGIN_FAILURES_MOST};
 use madoguchi_store::{At, StoreError, Work};
 
 use crate::{
-    desk::{drafts, letters::plan, people::costs::REASON_LASTS},
+    desk::{drafts, letters::plan, people::health::REASON_LASTS},
     imports::roster,
     limits::pressure,
     portal::Portal,

@@ -1,6 +1,7 @@
 //! The member's side, a room per journey: each holds its handlers, forms, templates and tests.
 
 pub mod before_file;
+pub mod benefits;
 pub mod costs;
 pub mod drawn_paper;
 pub mod eligibility_notice;
@@ -29,6 +30,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = terms::routes(routes);
     let routes = home::routes(routes);
     let routes = costs::routes(routes);
+    let routes = benefits::routes(routes);
     let routes = eligibility_notice::routes(routes);
     let routes = recovery::routes(routes);
     let routes = settings::routes(routes);
@@ -41,6 +43,7 @@ pub fn routes(routes: Routes) -> Routes {
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [
         before_file::samples(visit),
+        benefits::samples(visit),
         costs::samples(visit),
         eligibility_notice::samples(visit),
         home::samples(visit),

@@ -63,7 +63,7 @@ pub struct DeskSettings {
     pub back: &'static str,
 
     /// Each setting, in the order of [`InsurerSettings::KEYS`](madoguchi_rules::settings::InsurerSettings::KEYS).
-    pub of: [SettingWords; 28],
+    pub of: [SettingWords; 29],
 }
 
 /// Words of one setting.

@@ -8,8 +8,8 @@ pub mod cost_files;
 pub mod costs;
 pub mod desk;
 pub mod desk_account;
-pub mod desk_costs;
 pub mod desk_export;
+pub mod desk_health;
 pub mod desk_letters;
 pub mod desk_login;
 pub mod desk_notices;
@@ -47,8 +47,8 @@ pub use cost_files::CostFiles;
 pub use costs::Costs;
 pub use desk::Desk;
 pub use desk_account::DeskAccount;
-pub use desk_costs::DeskCosts;
 pub use desk_export::DeskExport;
+pub use desk_health::DeskHealth;
 pub use desk_letters::DeskLetters;
 pub use desk_login::DeskLogin;
 pub use desk_notices::DeskNotices;
@@ -86,7 +86,7 @@ pub struct Texts {
     /// The own account at the desk, and who works there.
     pub desk_account: DeskAccount,
     /// The desk's look at a person's costs.
-    pub desk_costs: DeskCosts,
+    pub desk_health: DeskHealth,
     /// Logging in at the desk.
     pub desk_login: DeskLogin,
     /// The operators' pages.

@@ -72,7 +72,7 @@ on_both_engines! {
 
     async fn a_member_gets_every_page_of_members_and_no_page_of_a_flow_that_was_not_begun(database: TestDatabase) {
         let story = Story::begin(database).await;
-        story.set("services", "costs, eligibility_notice").await;
+        story.set("services", "costs, benefits, eligibility_notice").await;
         story.enrol_registered(&YUI, "yui.fukuda").await;
         let client = story.logged_in("yui.fukuda").await;
         let (_, table) = crate::member_side(story.portal.clone());

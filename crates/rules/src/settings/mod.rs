@@ -52,6 +52,8 @@ pub struct InsurerSettings {
     pub release_mail_hour: i8,
     /// What 年間医療費通知 is good for.
     pub annual_pdf_use: AnnualPdfUse,
+    /// 教示 on decisions about benefits, one paragraph; blank for the words of the law that the insurer goes by.
+    pub benefits_appeal: String,
     /// The desk's telephone number; blank if none.
     pub support_phone: String,
     /// The desk's hours; blank if unsaid.
@@ -93,6 +95,7 @@ impl Default for InsurerSettings {
             cost_tax_years: 2,
             release_mail_hour: 15,
             annual_pdf_use: AnnualPdfUse::default(),
+            benefits_appeal: String::new(),
             support_phone: String::new(),
             support_hours: String::new(),
             support_note: String::new(),
@@ -128,7 +131,7 @@ pub enum SettingError {
 
 impl InsurerSettings {
     /// Every key, in the order of the contract.
-    pub const KEYS: [&'static str; 28] = [
+    pub const KEYS: [&'static str; 29] = [
         "password_policy",
         "registrants",
         "registrant_min_age",
@@ -149,6 +152,7 @@ impl InsurerSettings {
         "cost_tax_years",
         "release_mail_hour",
         "annual_pdf_use",
+        "benefits_appeal",
         "support_phone",
         "support_hours",
         "support_note",
@@ -198,6 +202,7 @@ impl InsurerSettings {
             "cost_tax_years" => up_to(value, 10).map(|v| self.cost_tax_years = v),
             "release_mail_hour" => up_to(value, 23).map(|v| self.release_mail_hour = v),
             "annual_pdf_use" => named(value, AnnualPdfUse::ALL).map(|v| self.annual_pdf_use = v),
+            "benefits_appeal" => line(value, 2_000).map(|v| self.benefits_appeal = v),
             "support_phone" => line(value, 100).map(|v| self.support_phone = v),
             "support_hours" => line(value, 200).map(|v| self.support_hours = v),
             "support_note" => line(value, 500).map(|v| self.support_note = v),
@@ -243,6 +248,7 @@ impl InsurerSettings {
             self.cost_tax_years.to_string(),
             self.release_mail_hour.to_string(),
             self.annual_pdf_use.to_string(),
+            self.benefits_appeal.clone(),
             self.support_phone.clone(),
             self.support_hours.clone(),
             self.support_note.clone(),

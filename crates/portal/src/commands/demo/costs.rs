@@ -71,7 +71,7 @@ fn own_seed(row: &Row, seed: u64) -> u64 {
 }
 
 /// Whether the person was a member for the whole month and a while before.
-fn was_there(row: &Row, month: CareMonth) -> bool {
+pub(super) fn was_there(row: &Row, month: CareMonth) -> bool {
     let settled = row.acquired.saturating_add(1.month());
     settled <= month.first_day() && row.lost.is_none_or(|lost| month.last_day() < lost)
 }

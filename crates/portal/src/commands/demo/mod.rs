@@ -28,6 +28,7 @@ use crate::{
     server,
 };
 
+mod benefits;
 mod costs;
 mod notices;
 mod roster;
@@ -120,8 +121,9 @@ impl Demo {
                 settings: &[
                     ("support_phone", "03-0000-0000"),
                     ("support_hours", "平日 9:00〜17:00"),
-                    ("services", "costs, eligibility_notice"),
+                    ("services", "costs, benefits, eligibility_notice"),
                     ("cost_visibility", "household"),
+                    ("benefits_visibility", "household"),
                 ],
                 examples: roster::examples_of_sakura(operator.clock.today()),
                 people: people - people / 3,
@@ -181,36 +183,39 @@ impl Demo {
         if !outcome.applied {
             bail!("{}: the roster was refused: {}", path.display(), serde_json::to_string(&outcome.errors)?);
         }
-        self.bring_costs(installation, insurer, &rows).await
-    }
-
-    /// The costs of its people, read as an insurer's file is; those that are there stay as they are.
-    async fn bring_costs(&self, installation: &Installation<'_>, insurer: &DemoInsurer, rows: &[Row]) -> anyhow::Result<()> {
-        let path = self.dir.join(format!("costs-{}.csv", insurer.code));
         let today = installation.operator.clock.today();
-        costs::write(&path, rows, today, self.seed).with_context(|| path.display().to_string())?;
-        let request = StatementRequest {
-            kind: StatementKind::Costs,
-            insurer: InsurerCodeOrNumber::Code(InsurerCode::parse(insurer.code)?),
-            path: path.clone(),
-            file_name: None,
-            encoding: Encoding::default(),
-            era: EraDigits::default(),
-            mode: StatementMode::Add,
-            release: None,
-            dry_run: false,
-            allow_removals: false,
-            mapping: Vec::new(),
-            report: None,
-            patience: PATIENCE,
-            actor: Actor { kind: "command", name: installation.operator.actor.clone() },
-        };
-        let outcome = import_statements(&installation.portal().await?.import_site(), &request, &mut |_| ()).await?;
-        if !outcome.applied {
-            bail!("{}: the costs were refused: {}", path.display(), serde_json::to_string(&outcome.errors)?);
-        }
-        Ok(())
+        let costs = self.dir.join(format!("costs-{}.csv", insurer.code));
+        costs::write(&costs, &rows, today, self.seed).with_context(|| costs.display().to_string())?;
+        bring(installation, insurer, StatementKind::Costs, costs).await?;
+        let benefits = self.dir.join(format!("benefits-{}.csv", insurer.code));
+        benefits::write(&benefits, &insurer.examples, today).with_context(|| benefits.display().to_string())?;
+        bring(installation, insurer, StatementKind::Benefits, benefits).await
     }
+}
+
+/// Statements of its people, read as an insurer's file is; those that are there stay as they are.
+async fn bring(installation: &Installation<'_>, insurer: &DemoInsurer, kind: StatementKind, path: PathBuf) -> anyhow::Result<()> {
+    let request = StatementRequest {
+        kind,
+        insurer: InsurerCodeOrNumber::Code(InsurerCode::parse(insurer.code)?),
+        path: path.clone(),
+        file_name: None,
+        encoding: Encoding::default(),
+        era: EraDigits::default(),
+        mode: StatementMode::Add,
+        release: None,
+        dry_run: false,
+        allow_removals: false,
+        mapping: Vec::new(),
+        report: None,
+        patience: PATIENCE,
+        actor: Actor { kind: "command", name: installation.operator.actor.clone() },
+    };
+    let outcome = import_statements(&installation.portal().await?.import_site(), &request, &mut |_| ()).await?;
+    if !outcome.applied {
+        bail!("{}: the file was refused: {}", path.display(), serde_json::to_string(&outcome.errors)?);
+    }
+    Ok(())
 }
 
 /// The notices, the first time.

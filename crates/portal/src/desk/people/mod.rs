@@ -9,9 +9,9 @@ use crate::web::{Declaration, Principal, Purpose, Routes};
 pub mod action;
 pub mod call;
 pub mod card;
-pub mod costs;
 pub mod decide;
 pub mod doing;
+pub mod health;
 pub mod list;
 pub mod person;
 pub mod query;
@@ -32,10 +32,13 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/desk/{insurer}/people/{person_id}", LOOK, person::screen)
         .post("/desk/{insurer}/people/{person_id}/call", ACT, call::begin)
         .post("/desk/{insurer}/people/{person_id}/call/{call_id}", ACT, call::note)
-        .get("/desk/{insurer}/people/{person_id}/costs", ACT, costs::ask)
-        .post("/desk/{insurer}/people/{person_id}/costs", ACT, costs::open)
-        .get("/desk/{insurer}/people/{person_id}/costs/shown", ACT, costs::year)
-        .get("/desk/{insurer}/people/{person_id}/costs/shown/{month}", ACT, costs::month)
+        .get("/desk/{insurer}/people/{person_id}/costs", ACT, health::ask_costs)
+        .post("/desk/{insurer}/people/{person_id}/costs", ACT, health::open_costs)
+        .get("/desk/{insurer}/people/{person_id}/costs/shown", ACT, health::year)
+        .get("/desk/{insurer}/people/{person_id}/costs/shown/{month}", ACT, health::month)
+        .get("/desk/{insurer}/people/{person_id}/benefits", ACT, health::ask_benefits)
+        .post("/desk/{insurer}/people/{person_id}/benefits", ACT, health::open_benefits)
+        .get("/desk/{insurer}/people/{person_id}/benefits/shown", ACT, health::decisions)
         .get("/desk/{insurer}/people/{person_id}/do/{action}", ACT, action::screen)
         .post("/desk/{insurer}/people/{person_id}/do/{action}", ACT, action::submit)
         .post("/desk/{insurer}/people/{person_id}/asked/{asked_id}", ACT, decide::decide)
@@ -56,5 +59,5 @@ pub async fn name_of(work: &Work, actor: &str) -> Result<String, StoreError> {
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     let visit = &crate::testing::samples::at_the_desk(visit);
-    [list::samples(visit), person::samples(visit), action::samples(visit), costs::samples(visit)].into_iter().flatten().collect()
+    [list::samples(visit), person::samples(visit), action::samples(visit), health::samples(visit)].into_iter().flatten().collect()
 }

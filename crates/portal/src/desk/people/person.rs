@@ -8,7 +8,7 @@ use madoguchi_store::{At, StoreError, Work};
 use super::{
     call::{self, OpenCall, ShownCall},
     card::{card, moment, relation, standing, texts},
-    costs,
+    health::{self, What},
     list::shown_name,
     name_of,
     spelling::ShownTry,
@@ -57,8 +57,8 @@ struct Desk {
     mails: Vec<[String; 4]>,
     sessions: Vec<[String; 3]>,
     asked: Vec<Asked>,
-    /// Where the person's costs are looked at; none where they are not shown.
-    costs: Option<String>,
+    /// Where the person's health data are looked at, as far as they are shown: address and words.
+    looks: Vec<(String, &'static str)>,
     actions: Vec<(DeskAction, &'static str)>,
 }
 
@@ -170,6 +170,7 @@ async fn desk(visit: &DeskVisit, work: &Work, subject: &Subject, form: &FormStat
     let session = |one: &madoguchi_store::sessions::OwnSession| {
         [one.device.clone(), moment(visit, one.created_at.timestamp()), moment(visit, one.last_seen_at.timestamp())]
     };
+    let look = |what: What| (health::address(visit, subject.person.person_id, what), what.words(visit).title);
     Ok(Desk {
         open_call,
         calls,
@@ -179,7 +180,7 @@ async fn desk(visit: &DeskVisit, work: &Work, subject: &Subject, form: &FormStat
         mails: mails(visit, work, subject).await?,
         sessions: subject.sessions.iter().map(session).collect(),
         asked: asked(visit, work, subject).await?,
-        costs: costs::are_shown(visit).then(|| visit.address(&format!("people/{}/costs", subject.person.person_id))),
+        looks: What::ALL.into_iter().filter(|what| what.is_shown(visit)).map(look).collect(),
         actions: DeskAction::ALL.iter().filter(|one| subject.offers(**one)).map(|one| (*one, (texts.action)(*one).name)).collect(),
     })
 }
@@ -291,7 +292,7 @@ pub(crate) fn samples(visit: &DeskVisit) -> Vec<crate::testing::samples::Sample>
                 may_decide: false,
             },
         ],
-        costs: may_decide.then(|| "/desk/sakura/people/1/costs".to_owned()),
+        looks: if may_decide { vec![("/desk/sakura/people/1/costs".to_owned(), HOSTILE)] } else { Vec::new() },
         actions: DeskAction::ALL.iter().map(|one| (*one, (texts.action)(*one).name)).collect(),
     };
     let screen = |form: FormState, desk: Option<Desk>, caution: Option<Caution>| Screen {

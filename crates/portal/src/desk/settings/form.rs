@@ -41,6 +41,8 @@ pub enum Control {
     Line,
     /// Several lines, an item each.
     Lines,
+    /// A paragraph.
+    Paragraph,
     /// Boxes to tick.
     Boxes,
 }
@@ -70,6 +72,7 @@ const GROUPS: &[(&str, Title, &[&str])] = &[
             "cost_tax_years",
             "release_mail_hour",
             "annual_pdf_use",
+            "benefits_appeal",
         ],
     ),
     ("names", |texts| texts.names, &["display_name", "mail_display_name", "reply_to"]),
@@ -105,6 +108,7 @@ fn control(texts: &DeskSettings, key: &str) -> Control {
         "signup_opens" => Control::Day,
         "after_leaving" => Control::Leaving,
         "source_allow_list" => Control::Lines,
+        "benefits_appeal" => Control::Paragraph,
         "services" => Control::Boxes,
         "support_phone" | "support_hours" | "support_note" | "display_name" | "mail_display_name" | "reply_to" => Control::Line,
         _ => Control::Choice,
@@ -154,6 +158,8 @@ pub fn wished(visit: &DeskVisit, fields: &Fields, form: &mut FormState) -> Vec<(
                 ("after_leaving_months", format!("{typed}:{}", fields.get("after_leaving_months").trim()))
             }
             "source_allow_list" => (key, typed.lines().map(str::trim).collect::<Vec<_>>().join(",")),
+            // Where a line was broken there is no space in Japanese.
+            "benefits_appeal" => (key, typed.lines().map(str::trim).collect::<String>()),
             "services" => {
                 let ticked = Service::ALL.iter().filter(|service| fields.has(box_of(**service)));
                 (key, ticked.map(|service| service.as_str()).collect::<Vec<_>>().join(","))

@@ -17,7 +17,7 @@ use madoguchi_rules::{costs::CareMonth, settings::Service};
 
 pub use month::screen as month;
 pub use seen::insured_name;
-pub use year::screen as year;
+pub use year::{published, screen as year};
 
 use crate::web::{Declaration, Principal, Purpose, Refusal, Routes, Visit};
 

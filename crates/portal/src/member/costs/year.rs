@@ -91,7 +91,8 @@ fn of(visit: &Visit, calendar: &Calendar, shown: i16, people: &[PersonCosts]) ->
     }
 }
 
-fn published(visit: &Visit, calendar: &Calendar) -> Vec<String> {
+/// The range of the published months, and the next release.
+pub fn published(visit: &Visit, calendar: &Calendar) -> Vec<String> {
     let texts = &visit.texts().costs;
     let span = calendar.months.first().zip(calendar.months.last());
     let range = span.map(|(first, last)| (texts.range)(&in_words(visit, *first), &in_words(visit, *last)));

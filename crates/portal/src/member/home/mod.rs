@@ -12,7 +12,7 @@ use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
 use crate::{
     clock::in_tokyo,
     member::{
-        eligibility_notice,
+        benefits, eligibility_notice,
         notices::{self, Notice},
         settings::mail_stop::MailStopped,
         statements,
@@ -99,6 +99,13 @@ async fn services(visit: &Visit, member: &Member) -> Result<Vec<OfferedService>,
         let state =
             latest.map_or_else(|| texts.nothing_yet.to_owned(), |month| (texts.latest)(&(texts.month)(month.year(), month.month())));
         offered.push(OfferedService { address: "/portal/costs", name: texts.title, state });
+    }
+    if has(Service::Benefits) {
+        offered.extend(benefits::card(visit).await?.map(|state| OfferedService {
+            address: benefits::PATH,
+            name: visit.texts().benefits.title,
+            state,
+        }));
     }
     if has(Service::EligibilityNotice) {
         let texts = &visit.texts().eligibility_notice;

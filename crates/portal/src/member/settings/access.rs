@@ -1,5 +1,5 @@
 //! `/portal/settings/access`: when the insurer's desk looked at the member's data or changed it, and when who took files with the
-//! member's costs along: the member, or the insured of the household.
+//! member's costs or decisions on benefits along: the member, or the insured of the household.
 
 use askama::Template;
 use jiff::Timestamp;

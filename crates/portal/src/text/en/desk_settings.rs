@@ -227,6 +227,13 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
             ],
         },
         SettingWords {
+            key: "benefits_appeal",
+            label: "Words of appeal on decisions on benefits",
+            effect: "Where and until when members may appeal, on the page and the paper of a decision, in Japanese. Blank: words by the law for 健康保険, 国民健康保険 and 後期高齢者医療; for 共済組合 and others no decision is shown until the words are written.",
+            takes: "Enter one paragraph of at most 2,000 characters, or leave it blank.",
+            choices: &[],
+        },
+        SettingWords {
             key: "support_phone",
             label: "Telephone of the desk",
             effect: "Stands on every page and in every mail to members.",

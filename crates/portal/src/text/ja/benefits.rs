@@ -42,7 +42,7 @@ pub const BENEFITS: Benefits = Benefits {
     granted_title: "給付金支給決定通知書",
     refused_title: "給付金不支給決定通知書",
     granted: "次のとおり、給付金を支給することを決定しましたので、お知らせします。",
-    refused_for: "次の給付金については、下に記した理由により、支給しないことを決定しましたので、お知らせします。",
+    refused_for: "次の給付金を、下に記した理由により支給しないことを決定しましたので、お知らせします。",
     number: "決定番号",
     period: "対象期間",
     span: |from, until| match (from, until) {

@@ -224,6 +224,13 @@ pub const DESK_SETTINGS: DeskSettings = DeskSettings {
             choices: &[("reference", "確認用（確定申告には添付できない）"), ("official", "確定申告に添付できる医療費通知")],
         },
         SettingWords {
+            key: "benefits_appeal",
+            label: "給付金支給決定通知の教示文",
+            effect: "決定に不服があるときの申立て先と期間を、通知の画面と書面に表示します。空欄なら、健康保険・国民健康保険・後期高齢者医療では法律に沿った文を表示し、共済組合などでは、教示文を入力するまで通知をどなたにも表示しません。",
+            takes: "2,000文字以内の1段落で入力するか、空欄にしてください。",
+            choices: &[],
+        },
+        SettingWords {
             key: "support_phone",
             label: "窓口の電話番号",
             effect: "加入者のすべての画面とメールに表示します。",

@@ -7,8 +7,8 @@ mod cost_files;
 mod costs;
 mod desk;
 mod desk_account;
-mod desk_costs;
 mod desk_export;
+mod desk_health;
 mod desk_letters;
 mod desk_login;
 mod desk_notices;
@@ -44,7 +44,7 @@ pub static TEXTS: Texts = Texts {
     common: common::COMMON,
     desk: desk::DESK,
     desk_account: desk_account::DESK_ACCOUNT,
-    desk_costs: desk_costs::DESK_COSTS,
+    desk_health: desk_health::DESK_HEALTH,
     desk_login: desk_login::DESK_LOGIN,
     desk_service: desk_service::DESK_SERVICE,
     desk_terms: desk_terms::DESK_TERMS,

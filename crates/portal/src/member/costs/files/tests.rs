@@ -3,8 +3,6 @@ mod agreement;
 mod formats;
 mod journey;
 
-use std::{io::Write, process::Command};
-
 use jiff::civil::date;
 use madoguchi_rules::{costs::CareMonth, settings::AnnualPdfUse};
 
@@ -27,21 +25,6 @@ pub(super) fn sample_year() -> YearOfCosts {
         with_numbers: false,
         people: vec![seen::sample()],
     }
-}
-
-/// The text layer of a PDF, in the order of the lines on the paper (poppler's `pdftotext`).
-fn text_layer(pdf: &[u8]) -> String {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(pdf).unwrap();
-    let read = Command::new("pdftotext").arg("-layout").arg(file.path()).arg("-").output();
-    let read = read.unwrap_or_else(|error| panic!("pdftotext (Debian: poppler-utils) is missing: {error}"));
-    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
-    String::from_utf8(read.stdout).unwrap()
-}
-
-/// The same without white space.
-fn plain_text(pdf: &[u8]) -> String {
-    text_layer(pdf).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The pairs of a CSV of ours; titles have no value. What was made harmless is as it was given.

@@ -6,11 +6,11 @@ use madoguchi_testkit::{
     people::{AOI_DEPENDANT, Person, TEPPEI},
 };
 
-use super::{formats::lines_of_table, pairs, text_layer};
+use super::{formats::lines_of_table, pairs};
 use crate::{
     member::costs::{figures::Sums, tests::bring},
     random::Random,
-    testing::Story,
+    testing::{Story, paper::text_layer},
 };
 
 const HOUSEHOLDS: u64 = 4;

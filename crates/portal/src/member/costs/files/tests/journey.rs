@@ -7,11 +7,11 @@ use madoguchi_testkit::{
     people::{self, TEPPEI, YUI},
 };
 
-use super::{formats::lines_of_table, plain_text};
+use super::formats::lines_of_table;
 use crate::{
     factors::totp::{self, TotpSecret},
     member::costs::tests::{AUGUST, JUNE, NAMELESS, bring, household},
-    testing::Story,
+    testing::{Story, paper::plain_text},
 };
 
 const PAGE: &str = "/portal/costs/files?year=2026";
