@@ -124,9 +124,8 @@ onEachEngine('decisions on benefits', (come, installation) => {
   it('are listed at the desk with the days of their opening, for a reason', async () => {
     const clerk = await comeToTheDesk(installation.browser, installation.world, { role: 'clerk', email: 'benefits@example.jp' });
     await clerk.goto('/desk/sakura/people');
-    await clerk.fill({ さがす人: '岡田哲平' });
+    await clerk.fill({ さがす人: teppei.userId });
     await clerk.press('さがす');
-    await clerk.follow('岡田　哲平');
     await clerk.follow('給付金支給決定通知を見る');
     await clerk.look('desk-benefits-reason');
     await clerk.isRefused('通知の一覧を表示する', '見る理由');

@@ -57,6 +57,8 @@ pub struct Benefits {
     pub appeal_of: fn(InsurerKind) -> Option<&'static [&'static str]>,
     /// What there is to say of 教示 in a translation; blank in Japanese.
     pub appeal_is_translated: &'static str,
+    /// What the part with the paper is called, for those who hear it.
+    pub paper: &'static str,
     pub save: &'static str,
     pub save_lead: &'static str,
     pub back: &'static str,

@@ -52,6 +52,17 @@ on_both_engines! {
         assert!(trail[0].1.contains("電話番号の変更") && trail[0].1.contains("\"from\":\"insured\""), "{}", trail[0].1);
     }
 
+    async fn the_words_of_an_appeal_are_one_paragraph_wherever_their_lines_were_broken(database: TestDatabase) {
+        let story = Story::begin(database).await;
+        let manager = story.desk_client(Role::Manager).await;
+        let form = manager.get(AT).await.form().fill("給付金支給決定通知の教示文", "審査会に、\r\n審査請求ができます。\r\n").fill("変更の理由", "教示文");
+        assert_eq!(form.press("変更する").await.status(), 303);
+        assert_eq!(settings(&story).await.benefits_appeal, "審査会に、審査請求ができます。");
+        assert_eq!(manager.get(AT).await.value_of("給付金支給決定通知の教示文"), "審査会に、審査請求ができます。");
+        let long = manager.get(AT).await.form().fill("給付金支給決定通知の教示文", &"あ".repeat(2_001)).fill("変更の理由", "教示文").press("変更する").await;
+        assert!(long.status() == 422 && long.error_on("benefits_appeal").contains("設定できません"));
+    }
+
     async fn what_the_command_refuses_is_refused_at_the_field_and_nothing_changes(database: TestDatabase) {
         let story = Story::begin(database).await;
         let manager = story.desk_client(Role::Manager).await;

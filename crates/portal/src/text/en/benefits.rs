@@ -74,6 +74,7 @@ pub const BENEFITS: Benefits = Benefits {
         InsurerKind::Kyosai | InsurerKind::Other => None,
     },
     appeal_is_translated: "This is a translation. The Japanese text on the paper counts.",
+    paper: "Paper",
     save: "Save the decision as PDF",
     save_lead: "A paper of A4 in Japanese. If you logged in more than 15 minutes ago, you will be asked for your password once more.",
     back: "Back to all decisions",

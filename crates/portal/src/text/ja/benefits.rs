@@ -58,7 +58,7 @@ pub const BENEFITS: Benefits = Benefits {
     unnamed_addressee: "被保険者 様",
     not_addressed: "この通知は、被保険者あてのものです。最初に開いた日としては、被保険者が開いた日を記録します。",
     first_opened: "この通知を最初に開いた日",
-    first_opened_note: "審査請求ができる期間は、決定があったことを知った日から数えます。この通知を開いた方は、遅くとも最初に開いた日には知ったものとして扱われます。郵送された書面などで先に知ったときは、知った日から数えます。",
+    first_opened_note: "審査請求ができる期間は、決定があったことを知った日から数えます。この通知を開いた方は、遅くとも最初に開いた日には知ったと考えられます。郵送された書面などで先に知ったときは、知った日から数えます。",
     review_until: |day| {
         format!("最初に開いた日に知ったとすると、審査請求ができるのは{day}までです（知った日の翌日から3か月以内）。日付は目安です。")
     },
@@ -70,6 +70,7 @@ pub const BENEFITS: Benefits = Benefits {
         InsurerKind::Kyosai | InsurerKind::Other => None,
     },
     appeal_is_translated: "",
+    paper: "書面",
     save: "通知書をPDFで保存する",
     save_lead: "印刷できるA4の書面です。ログインから15分を過ぎているときは、保存の前に、もう一度パスワードなどを入力していただきます。",
     back: "給付金支給決定通知の一覧に戻る",
