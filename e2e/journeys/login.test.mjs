@@ -35,7 +35,7 @@ const PAGES = {
   '/portal/settings/second-factor': 200,
   '/portal/settings/close': 200,
   '/portal/costs': 200,
-  '/portal/costs/sharing': 200,
+  '/portal/sharing': 200,
   '/portal/costs/2026-08': 200,
   '/portal/guide?insurer=sakura': 200,
   '/portal/terms-of-use': 200,
@@ -168,7 +168,7 @@ onEachEngine('login', (come, installation) => {
         assert.equal(await member.goto(address), status, address);
         member.isAt(address.split('?')[0]);
         await offersLogout(member);
-        if (address === '/portal/costs/sharing') await member.look('costs-sharing');
+        if (address === '/portal/sharing') await member.look('costs-sharing');
       }
       await logOut(member);
       await member.leave();

@@ -3,6 +3,7 @@
 pub mod authenticator;
 pub mod paper;
 pub mod samples;
+mod statements;
 
 use std::sync::{
     Arc,

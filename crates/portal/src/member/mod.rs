@@ -1,5 +1,6 @@
 //! The member's side, a room per journey: each holds its handlers, forms, templates and tests.
 
+pub mod advice;
 pub mod before_file;
 pub mod benefits;
 pub mod costs;
@@ -12,7 +13,9 @@ pub mod mail_code;
 pub mod new_password;
 pub mod notices;
 pub mod recovery;
+pub mod savings;
 pub mod settings;
+pub mod sharing;
 pub mod signup;
 pub mod statements;
 pub mod terms;
@@ -30,6 +33,9 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = terms::routes(routes);
     let routes = home::routes(routes);
     let routes = costs::routes(routes);
+    let routes = savings::routes(routes);
+    let routes = advice::routes(routes);
+    let routes = sharing::routes(routes);
     let routes = benefits::routes(routes);
     let routes = eligibility_notice::routes(routes);
     let routes = recovery::routes(routes);
@@ -42,6 +48,7 @@ pub fn routes(routes: Routes) -> Routes {
 #[cfg(test)]
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [
+        advice::samples(visit),
         before_file::samples(visit),
         benefits::samples(visit),
         costs::samples(visit),
@@ -50,7 +57,9 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         information::samples(visit),
         login::samples(visit),
         recovery::samples(visit),
+        savings::samples(visit),
         settings::samples(visit),
+        sharing::samples(visit),
         signup::samples(visit),
         terms::samples(visit),
         unsubscribe::samples(visit),

@@ -1,6 +1,6 @@
 //! 医療費のお知らせ.
 
-use madoguchi_rules::costs::CareKind;
+use madoguchi_rules::{costs::CareKind, statements::StatementKind};
 
 /// Words of 医療費のお知らせ.
 #[allow(missing_docs)]
@@ -64,7 +64,8 @@ pub struct Costs {
     pub others: &'static str,
     pub sharing: &'static str,
     pub sharing_lead: &'static str,
-    pub sharing_wanted: &'static str,
+    /// Which of the member's statements are shown.
+    pub sharing_wanted: fn(StatementKind) -> &'static str,
     pub sharing_of_insured: &'static str,
     /// The latest month, for マイページ.
     pub latest: fn(&str) -> String,

@@ -1,9 +1,11 @@
 //! The desk looks at a person's health data.
 
-/// Words of the desk's look at 医療費 and 給付金支給決定通知.
+/// Words of the desk's look at statements.
 #[allow(missing_docs)] // the names say it; the words are in `ja/` and `en/`
 pub struct DeskHealth {
     pub costs: LookWords,
+    pub savings: LookWords,
+    pub advice: LookWords,
     pub benefits: LookWords,
     pub rules: [&'static str; 3],
     pub reason: &'static str,

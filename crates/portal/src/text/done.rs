@@ -7,6 +7,7 @@ pub struct Done {
     pub password_changed: &'static str,
     pub email_changed: &'static str,
     pub sharing_changed: &'static str,
+    pub savings_wish_changed: &'static str,
     pub mail_arrives: &'static str,
     pub notices_changed: &'static str,
     pub notice_added: &'static str,

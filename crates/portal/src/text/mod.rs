@@ -1,6 +1,7 @@
 //! Every sentence that a member reads, in one place per language: the shapes here, the words in `ja/` and `en/`.
 //! A text that one language lacks does not compile. Where a value stands inside a sentence the text is a function.
 
+pub mod advice;
 pub mod before_file;
 pub mod benefits;
 pub mod common;
@@ -35,11 +36,13 @@ pub mod mail_code;
 pub mod maintenance;
 pub mod new_password;
 pub mod recovery;
+pub mod savings;
 pub mod settings;
 pub mod signup;
 pub mod terms;
 pub mod unsubscribe;
 
+pub use advice::Advice;
 pub use before_file::BeforeFile;
 pub use benefits::Benefits;
 pub use common::{Common, Refusals};
@@ -72,6 +75,7 @@ pub use mail_code::MailCode;
 pub use maintenance::Maintenance;
 pub use new_password::NewPassword;
 pub use recovery::{PasswordRecovery, UserIdRecovery};
+pub use savings::Savings;
 pub use settings::Settings;
 pub use signup::Signup;
 pub use terms::Terms;
@@ -115,6 +119,10 @@ pub struct Texts {
     pub home: Home,
     /// 医療費のお知らせ.
     pub costs: Costs,
+    /// ジェネリック医薬品のお知らせ.
+    pub savings: Savings,
+    /// 適正受診・適正服薬のお知らせ.
+    pub advice: Advice,
     /// 資格情報のお知らせ.
     pub eligibility_notice: EligibilityNotice,
     /// Papers and files of them.

@@ -24,6 +24,8 @@ pub enum Done {
     EmailChanged,
     /// Who sees the member's costs was changed.
     SharingChanged,
+    /// Whether the member wants the notice on generic medicines was changed.
+    SavingsWishChanged,
     /// A code showed that mail arrives.
     MailArrives,
     /// Whether notices come by mail was changed.
@@ -94,6 +96,7 @@ const NAMES: &[(Done, &str)] = &[
     (Done::PasswordChanged, "password-changed"),
     (Done::EmailChanged, "email-changed"),
     (Done::SharingChanged, "sharing-changed"),
+    (Done::SavingsWishChanged, "savings-wish-changed"),
     (Done::MailArrives, "mail-arrives"),
     (Done::NoticesChanged, "notices-changed"),
     (Done::NoticeAdded, "notice-added"),
@@ -146,6 +149,7 @@ impl Done {
             Done::PasswordChanged => texts.password_changed,
             Done::EmailChanged => texts.email_changed,
             Done::SharingChanged => texts.sharing_changed,
+            Done::SavingsWishChanged => texts.savings_wish_changed,
             Done::MailArrives => texts.mail_arrives,
             Done::NoticesChanged => texts.notices_changed,
             Done::NoticeAdded => texts.notice_added,

@@ -15,8 +15,9 @@ use super::{Answer, Declaration, Principal, Purpose, Routes, Side, Visit, assets
 use crate::{EVERYTHING_ELSE, testing::Story};
 
 /// Forms without a budget, and why nothing can be guessed, sent or computed at cost with them.
-const WITHOUT_BUDGET: [(&str, &str); 14] = [
-    ("/portal/costs/sharing", "a tick about oneself"),
+const WITHOUT_BUDGET: [(&str, &str); 15] = [
+    ("/portal/sharing", "a tick about oneself"),
+    ("/portal/savings/stop", "a wish about oneself"),
     ("/portal/eligibility-notice", "a sheet of what a logged-in member reads beside it; two are made at a time"),
     ("/portal/logout", "ends the visitor's own session"),
     ("/portal/terms", "writes one row of a logged-in member"),
@@ -72,7 +73,7 @@ on_both_engines! {
 
     async fn a_member_gets_every_page_of_members_and_no_page_of_a_flow_that_was_not_begun(database: TestDatabase) {
         let story = Story::begin(database).await;
-        story.set("services", "costs, benefits, eligibility_notice").await;
+        story.set("services", "costs, savings, advice, benefits, eligibility_notice").await;
         story.enrol_registered(&YUI, "yui.fukuda").await;
         let client = story.logged_in("yui.fukuda").await;
         let (_, table) = crate::member_side(story.portal.clone());
@@ -84,7 +85,7 @@ on_both_engines! {
                 Principal::SignupFlow | Principal::RecoveryFlow => assert_eq!(page.status(), 303, "{}", entry.path),
                 Principal::Member | Principal::MemberReading => {
                     assert!(matches!(page.status(), 200 | 303 | 404), "{}: {}", entry.path, page.status());
-                    let names_more = entry.path.contains('{') || entry.path.ends_with("/remove") || ["/portal/costs/sharing", "/portal/costs/files"].contains(&entry.path.as_str());
+                    let names_more = entry.path.contains('{') || entry.path.ends_with("/remove") || ["/portal/sharing", "/portal/costs/files"].contains(&entry.path.as_str());
                     assert!(page.status() != 404 || names_more, "{}", entry.path);
                     assert!(page.status() != 303 || page.location() != "/portal/", "{} leads a member to the login", entry.path);
                     pages += usize::from(page.status() == 200);

@@ -9,6 +9,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{Timestamp, civil::Date};
+use madoguchi_rules::statements::StatementKind;
 use madoguchi_store::{At, audit::AuditEvent};
 
 use super::{
@@ -23,8 +24,6 @@ use crate::{portal::Portal, text::Texts};
 /// A look of the desk at the pages that a member sees, for a reason that was given.
 #[derive(Clone, Debug)]
 pub struct DeskLook {
-    /// Where the member's pages of costs stand at the desk.
-    pub costs: String,
     /// Why, as the trail has it.
     pub reason: String,
     /// Whose pages these are and why they are shown, in words.
@@ -167,9 +166,12 @@ impl Visit {
         }
     }
 
-    /// Where the pages of costs stand: the member's own, or where the desk looks at them.
-    pub fn costs_at(&self) -> &str {
-        self.desk_look.as_ref().map_or("/portal/costs", |look| &look.costs)
+    /// Where the pages of a kind of statement stand: the member's own, or where the desk looks at them.
+    pub fn statements_at(&self, kind: StatementKind) -> String {
+        match &self.desk_look {
+            None => format!("/portal/{kind}"),
+            Some(look) => format!("{}/{kind}/shown", look.back),
+        }
     }
 
     /// The same event when it is the desk that looks: by who is logged in there, with the reason.

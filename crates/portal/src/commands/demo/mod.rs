@@ -33,6 +33,7 @@ mod costs;
 mod notices;
 mod roster;
 mod staff;
+mod statements;
 
 use roster::{Example, Row};
 
@@ -121,7 +122,7 @@ impl Demo {
                 settings: &[
                     ("support_phone", "03-0000-0000"),
                     ("support_hours", "平日 9:00〜17:00"),
-                    ("services", "costs, benefits, eligibility_notice"),
+                    ("services", "costs, savings, advice, benefits, eligibility_notice"),
                     ("cost_visibility", "household"),
                     ("benefits_visibility", "household"),
                 ],
@@ -187,6 +188,14 @@ impl Demo {
         let costs = self.dir.join(format!("costs-{}.csv", insurer.code));
         costs::write(&costs, &rows, today, self.seed).with_context(|| costs.display().to_string())?;
         bring(installation, insurer, StatementKind::Costs, costs).await?;
+        if insurer.code == "sakura" {
+            let savings = self.dir.join(format!("savings-{}.csv", insurer.code));
+            statements::write_savings(&savings, &rows, today, self.seed).with_context(|| savings.display().to_string())?;
+            bring(installation, insurer, StatementKind::Savings, savings).await?;
+            let advice = self.dir.join(format!("advice-{}.csv", insurer.code));
+            statements::write_advice(&advice, &rows, today).with_context(|| advice.display().to_string())?;
+            bring(installation, insurer, StatementKind::Advice, advice).await?;
+        }
         let benefits = self.dir.join(format!("benefits-{}.csv", insurer.code));
         benefits::write(&benefits, &insurer.examples, today).with_context(|| benefits.display().to_string())?;
         bring(installation, insurer, StatementKind::Benefits, benefits).await

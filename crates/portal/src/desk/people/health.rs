@@ -1,16 +1,16 @@
-//! `/desk/{insurer}/people/{person_id}/costs` and `…/benefits`: 医療費 and the list of 給付金支給決定通知 as the person sees them. First comes the
-//! reason; then each page is in the trail with it, and the person sees in their own record that somebody looked. Operators never look,
+//! `/desk/{insurer}/people/{person_id}/costs`, `…/savings`, `…/advice` and `…/benefits`: the person's statements as they see them, of
+//! 給付金支給決定通知 the list. First comes the reason; then each page is in the trail with it, and the person sees in their own record that somebody looked. Operators never look,
 //! whatever else they are. Of decisions the desk sees the list alone, with the days of the first opening: it opens none.
 
 use askama::Template;
 use axum::extract::Path;
 use jiff::SignedDuration;
-use madoguchi_rules::{eligibility::Access, settings::Service};
+use madoguchi_rules::{eligibility::Access, statements::StatementKind};
 use madoguchi_store::{At, Work, health_looks::HealthLook, roster::RosterEntry};
 
 use super::{card::card, list::shown_name};
 use crate::{
-    member::{benefits, costs},
+    member::{advice, benefits, costs, savings},
     text::desk_health::LookWords,
     web::{Answer, Chrome, DeskLook, DeskVisit, Fields, FormState, Member, Refusal, Visit, page, staff::Standing},
 };
@@ -32,42 +32,42 @@ struct Ask {
     may_look: bool,
 }
 
-/// What the desk looks at.
+/// What the desk looks at: statements of this kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// 医療費.
-    Costs,
-    /// 給付金支給決定通知.
-    Benefits,
-}
+pub struct What(StatementKind);
 
 impl What {
+    /// 医療費.
+    const COSTS: What = What(StatementKind::Costs);
+    /// ジェネリック医薬品のお知らせ.
+    const SAVINGS: What = What(StatementKind::Savings);
+    /// 適正受診・適正服薬のお知らせ.
+    const ADVICE: What = What(StatementKind::Advice);
+    /// 給付金支給決定通知.
+    const BENEFITS: What = What(StatementKind::Benefits);
+
     /// Everything that there is to look at.
-    pub const ALL: [What; 2] = [What::Costs, What::Benefits];
+    pub const ALL: [What; 4] = [What::COSTS, What::SAVINGS, What::ADVICE, What::BENEFITS];
 
     /// The last part of the address under the person's page.
     pub fn path(self) -> &'static str {
-        match self {
-            What::Costs => "costs",
-            What::Benefits => "benefits",
-        }
+        self.0.as_str()
     }
 
     /// Its words.
     pub fn words(self, visit: &DeskVisit) -> &'static LookWords {
-        match self {
-            What::Costs => &visit.texts().desk_health.costs,
-            What::Benefits => &visit.texts().desk_health.benefits,
+        let texts = &visit.texts().desk_health;
+        match self.0 {
+            StatementKind::Costs => &texts.costs,
+            StatementKind::Savings => &texts.savings,
+            StatementKind::Advice => &texts.advice,
+            StatementKind::Benefits => &texts.benefits,
         }
     }
 
     /// Whether it is shown at this desk to who asks.
     pub fn is_shown(self, visit: &DeskVisit) -> bool {
-        let service = match self {
-            What::Costs => Service::Costs,
-            What::Benefits => Service::Benefits,
-        };
-        visit.seat.settings.services.contains(&service) && !visit.staff.is_operator
+        visit.seat.settings.services.contains(&self.0.service()) && !visit.staff.is_operator
     }
 }
 
@@ -80,12 +80,22 @@ struct Asked {
 
 /// Asks for the reason for a look at costs.
 pub async fn ask_costs(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
-    ask(&visit, person_id, What::Costs).await
+    ask(&visit, person_id, What::COSTS).await
+}
+
+/// Asks for the reason for a look at savings.
+pub async fn ask_savings(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
+    ask(&visit, person_id, What::SAVINGS).await
+}
+
+/// Asks for the reason for a look at advice.
+pub async fn ask_advice(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
+    ask(&visit, person_id, What::ADVICE).await
 }
 
 /// Asks for the reason for a look at decisions on benefits.
 pub async fn ask_benefits(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
-    ask(&visit, person_id, What::Benefits).await
+    ask(&visit, person_id, What::BENEFITS).await
 }
 
 async fn ask(visit: &DeskVisit, person_id: i64, what: What) -> Answer {
@@ -95,12 +105,22 @@ async fn ask(visit: &DeskVisit, person_id: i64, what: What) -> Answer {
 
 /// Takes the reason and opens the pages of costs.
 pub async fn open_costs(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>, fields: Fields) -> Answer {
-    open(&visit, person_id, What::Costs, &fields).await
+    open(&visit, person_id, What::COSTS, &fields).await
+}
+
+/// Takes the reason and opens the page of savings.
+pub async fn open_savings(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>, fields: Fields) -> Answer {
+    open(&visit, person_id, What::SAVINGS, &fields).await
+}
+
+/// Takes the reason and opens the page of advice.
+pub async fn open_advice(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>, fields: Fields) -> Answer {
+    open(&visit, person_id, What::ADVICE, &fields).await
 }
 
 /// Takes the reason and opens the list of decisions.
 pub async fn open_benefits(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>, fields: Fields) -> Answer {
-    open(&visit, person_id, What::Benefits, &fields).await
+    open(&visit, person_id, What::BENEFITS, &fields).await
 }
 
 async fn open(visit: &DeskVisit, person_id: i64, what: What, fields: &Fields) -> Answer {
@@ -124,25 +144,41 @@ async fn open(visit: &DeskVisit, person_id: i64, what: What, fields: &Fields) ->
 
 /// The year, as the person sees it.
 pub async fn year(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
-    match look(&visit, person_id, What::Costs).await? {
+    match look(&visit, person_id, What::COSTS).await? {
         Some(seen) => costs::year(seen).await,
-        None => Ok(page::see_other(&address(&visit, person_id, What::Costs))),
+        None => Ok(page::see_other(&address(&visit, person_id, What::COSTS))),
     }
 }
 
 /// A month, the same.
 pub async fn month(visit: DeskVisit, Path((_, person_id, month)): Path<(String, i64, String)>) -> Answer {
-    match look(&visit, person_id, What::Costs).await? {
+    match look(&visit, person_id, What::COSTS).await? {
         Some(seen) => costs::month(seen, Path(month)).await,
-        None => Ok(page::see_other(&address(&visit, person_id, What::Costs))),
+        None => Ok(page::see_other(&address(&visit, person_id, What::COSTS))),
+    }
+}
+
+/// ジェネリック医薬品のお知らせ, as the person sees it.
+pub async fn savings(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
+    match look(&visit, person_id, What::SAVINGS).await? {
+        Some(seen) => savings::screen(seen).await,
+        None => Ok(page::see_other(&address(&visit, person_id, What::SAVINGS))),
+    }
+}
+
+/// 適正受診・適正服薬のお知らせ, the same.
+pub async fn advice(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
+    match look(&visit, person_id, What::ADVICE).await? {
+        Some(seen) => advice::screen(seen).await,
+        None => Ok(page::see_other(&address(&visit, person_id, What::ADVICE))),
     }
 }
 
 /// The decisions, as the person sees them in their list.
 pub async fn decisions(visit: DeskVisit, Path((_, person_id)): Path<(String, i64)>) -> Answer {
-    match look(&visit, person_id, What::Benefits).await? {
+    match look(&visit, person_id, What::BENEFITS).await? {
         Some(seen) => benefits::list(seen).await,
-        None => Ok(page::see_other(&address(&visit, person_id, What::Benefits))),
+        None => Ok(page::see_other(&address(&visit, person_id, What::BENEFITS))),
     }
 }
 
@@ -182,7 +218,6 @@ async fn look(visit: &DeskVisit, person_id: i64, what: What) -> Result<Option<Vi
     let mut seen = Visit::clone(visit);
     seen.member = Some(member(visit, person_id));
     seen.desk_look = Some(DeskLook {
-        costs: shown_at(visit, person_id, What::Costs),
         words: (texts.shown)(&named(&asked.person), &given.reason),
         reason: given.reason,
         back: visit.address(&format!("people/{person_id}")),

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     member::{
-        costs::{in_words, published, yen},
-        statements::{Calendar, calendar},
+        costs::{in_words, yen},
+        statements::{Calendar, calendar, published},
     },
     web::{Answer, Chrome, Visit, page},
 };

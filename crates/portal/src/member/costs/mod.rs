@@ -6,7 +6,6 @@ mod figures;
 mod files;
 mod month;
 mod seen;
-mod sharing;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -17,21 +16,15 @@ use madoguchi_rules::{costs::CareMonth, settings::Service};
 
 pub use month::screen as month;
 pub use seen::insured_name;
-pub use year::{published, screen as year};
+pub use year::screen as year;
 
 use crate::web::{Declaration, Principal, Purpose, Refusal, Routes, Visit};
 
 const SCREEN: Declaration = Declaration::new(Principal::MemberReading, Purpose::OwnData).of_health();
 
-const SHARING: Declaration = Declaration::new(Principal::MemberReading, Purpose::Settings);
-
 /// Adds the journey to the table.
 pub fn routes(routes: Routes) -> Routes {
-    files::routes(routes)
-        .get("/portal/costs", SCREEN, year::screen)
-        .get("/portal/costs/sharing", SHARING, sharing::screen)
-        .post("/portal/costs/sharing", SHARING, sharing::change)
-        .get("/portal/costs/{month}", SCREEN, month::screen)
+    files::routes(routes).get("/portal/costs", SCREEN, year::screen).get("/portal/costs/{month}", SCREEN, month::screen)
 }
 
 /// Whether the insurer shows costs; where it does not, there is no such page.
@@ -63,5 +56,5 @@ pub fn yen(visit: &Visit, amount: i64) -> String {
 
 #[cfg(test)]
 pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
-    [year::samples(visit), month::samples(visit), sharing::samples(visit), files::samples(visit)].into_iter().flatten().collect()
+    [year::samples(visit), month::samples(visit), files::samples(visit)].into_iter().flatten().collect()
 }

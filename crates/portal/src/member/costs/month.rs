@@ -2,7 +2,10 @@
 
 use askama::Template;
 use axum::extract::Path;
-use madoguchi_rules::costs::{CareKind, CareMonth, serves_a_tax_return};
+use madoguchi_rules::{
+    costs::{CareKind, CareMonth, serves_a_tax_return},
+    statements::StatementKind,
+};
 use madoguchi_store::costs::CostLine;
 
 use super::{
@@ -61,7 +64,7 @@ fn of(visit: &Visit, month: CareMonth, people: &[PersonCosts]) -> Screen {
         own_share: yen(visit, Sums::of(all()).own_share),
         people: people.iter().filter(|person| !person.lines.is_empty()).map(|person| Person::of(visit, person)).collect(),
         has_nameless: all().any(|line| !serves_a_tax_return(&line.institution)),
-        back: (format!("{}?year={}", visit.costs_at(), month.year()), (texts.back)(month.year())),
+        back: (format!("{}?year={}", visit.statements_at(StatementKind::Costs), month.year()), (texts.back)(month.year())),
     }
 }
 

@@ -193,11 +193,11 @@ on_both_engines! {
         assert!(!looked_at(&story, "aoi.okada", "/portal/costs").await.says("3,000円"), "a dependant sees only their own");
 
         let client = story.logged_in("aoi.okada").await;
-        let page = client.get("/portal/costs/sharing").await;
+        let page = client.get("/portal/sharing").await;
         let told = page.form().untick("私の医療費を被保険者に表示する").press("変更する").await;
         assert_eq!(told.status(), 303);
         assert_eq!(pages(&story, "teppei").await, alone, "hidden by herself");
-        let page = client.get("/portal/costs/sharing").await;
+        let page = client.get("/portal/sharing").await;
         assert_eq!(page.form().tick("私の医療費を被保険者に表示する").press("変更する").await.status(), 303);
         assert_ne!(pages(&story, "teppei").await, alone);
 
@@ -221,9 +221,9 @@ on_both_engines! {
         story.set("cost_visibility", "household_with_consent").await;
         assert!(!looked_at(&story, "teppei", "/portal/costs").await.says("112,005円"), "nobody asked Aoi yet");
         let client = story.logged_in("aoi.okada").await;
-        let form = client.get("/portal/costs/sharing").await.form();
+        let form = client.get("/portal/sharing").await.form();
         assert_eq!(form.tick("私の医療費を被保険者に表示する").press("変更する").await.status(), 303);
         assert!(looked_at(&story, "teppei", "/portal/costs").await.says("112,005円"));
-        assert_eq!(story.logged_in("teppei").await.get("/portal/costs/sharing").await.buttons(), ["ログアウト"], "the insured has nothing to choose");
+        assert_eq!(story.logged_in("teppei").await.get("/portal/sharing").await.buttons(), ["ログアウト"], "the insured has nothing to choose");
     }
 }

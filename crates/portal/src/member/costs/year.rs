@@ -1,7 +1,7 @@
 //! `/portal/costs?year=2026`: a tax year.
 
 use askama::Template;
-use madoguchi_rules::{costs::CareMonth, visibility::Visibility};
+use madoguchi_rules::{costs::CareMonth, statements::StatementKind};
 use madoguchi_store::costs::CostLine;
 
 use super::{
@@ -12,9 +12,12 @@ use super::{
     whole_year, yen,
 };
 use crate::{
-    member::statements::Calendar,
+    member::{
+        sharing,
+        statements::{Calendar, Heading, asked_year},
+    },
     web::{
-        Answer, Chrome, Refusal, Visit,
+        Answer, Chrome, Visit,
         chart::{Chart, Kind, Series},
         page,
     },
@@ -27,10 +30,7 @@ const MOST_SERIES: usize = 3;
 #[template(path = "member/costs/year.html")]
 struct Screen {
     chrome: Chrome,
-    /// Which months are published, and when the next are.
-    published: Vec<String>,
-    /// Address and words of each year, and whether it is the one that is shown.
-    years: Vec<(String, String, bool)>,
+    heading: Heading,
     /// Whether the member decides who sees their costs.
     decides: bool,
     /// None when there is no line in the year.
@@ -67,37 +67,22 @@ struct Table {
 pub async fn screen(visit: Visit) -> Answer {
     require_service(&visit)?;
     let calendar = seen::calendar(&visit).await?;
-    let years = calendar.years();
-    let shown = match visit.asked("year") {
-        Some(asked) => asked.parse().ok().filter(|year| years.contains(year)).ok_or(Refusal::NotFound)?,
-        None => years.first().copied().unwrap_or(visit.today().year()),
-    };
+    let shown = asked_year(&visit, &calendar)?;
     let people = seen::costs(&visit, whole_year(shown), Noted::Viewed(&shown.to_string())).await?;
     page::show(&of(&visit, &calendar, shown, &people))
 }
 
 fn of(visit: &Visit, calendar: &Calendar, shown: i16, people: &[PersonCosts]) -> Screen {
     let texts = &visit.texts().costs;
-    let address = |year: i16| (format!("{}?year={year}", visit.costs_at()), (texts.year)(year), year == shown);
     let nothing = if calendar.months.is_empty() { texts.nothing_yet.to_owned() } else { (texts.no_lines_in_year)(shown) };
     Screen {
         chrome: visit.chrome(texts.title).wide(),
-        published: published(visit, calendar),
-        years: calendar.years().into_iter().map(address).collect(),
+        heading: Heading::of(visit, calendar, &visit.statements_at(StatementKind::Costs), shown),
         year: people.iter().any(|person| !person.lines.is_empty()).then(|| Year::of(visit, calendar, shown, people)),
         files: files::page_of(shown),
         nothing,
-        decides: visit.member.as_ref().is_some_and(|member| member.settings.cost_visibility != Visibility::OwnOnly),
+        decides: visit.member.as_ref().is_some_and(|member| sharing::is_offered(&member.settings)),
     }
-}
-
-/// The range of the published months, and the next release.
-pub fn published(visit: &Visit, calendar: &Calendar) -> Vec<String> {
-    let texts = &visit.texts().costs;
-    let span = calendar.months.first().zip(calendar.months.last());
-    let range = span.map(|(first, last)| (texts.range)(&in_words(visit, *first), &in_words(visit, *last)));
-    let next = calendar.next.map_or_else(|| texts.no_next_release.to_owned(), |day| (texts.next_release)(&visit.language.date(day)));
-    range.into_iter().chain([next]).collect()
 }
 
 impl Year {
@@ -120,7 +105,7 @@ impl Year {
                 .filter(|(_, sums)| sums.lines > 0)
                 .map(|(month, sums)| {
                     let words = format!("{}（{}）", (texts.lines_of)(&in_words(visit, *month)), (texts.lines)(sums.lines));
-                    (format!("{}/{month}", visit.costs_at()), words)
+                    (format!("{}/{month}", visit.statements_at(StatementKind::Costs)), words)
                 })
                 .collect(),
             tables: [by_person(visit, people), by_institution(visit, people)],

@@ -12,8 +12,9 @@ use madoguchi_store::{StoreError, Work, accounts::Account, roster::RosterEntry};
 use crate::{
     clock::in_tokyo,
     member::{
-        benefits, eligibility_notice,
+        advice, benefits, eligibility_notice,
         notices::{self, Notice},
+        savings,
         settings::mail_stop::MailStopped,
         statements,
     },
@@ -92,13 +93,16 @@ async fn load(visit: &Visit, member: &Member) -> Result<(Account, RosterEntry, I
 /// What the insurer switched on and there are pages for.
 async fn services(visit: &Visit, member: &Member) -> Result<Vec<OfferedService>, Refusal> {
     let has = |service| member.settings.services.contains(&service);
-    let mut offered = Vec::new();
-    if has(Service::Costs) {
-        let texts = &visit.texts().costs;
-        let latest = statements::latest_month(visit, StatementKind::Costs).await?;
-        let state =
-            latest.map_or_else(|| texts.nothing_yet.to_owned(), |month| (texts.latest)(&(texts.month)(month.year(), month.month())));
-        offered.push(OfferedService { address: "/portal/costs", name: texts.title, state });
+    let (texts, mut offered) = (visit.texts(), Vec::new());
+    let pages = [
+        (StatementKind::Costs, "/portal/costs", texts.costs.title, texts.costs.nothing_yet),
+        (StatementKind::Savings, savings::PATH, texts.savings.title, texts.savings.nothing_yet),
+        (StatementKind::Advice, advice::PATH, texts.advice.title, texts.advice.nothing_yet),
+    ];
+    for (kind, address, name, nothing_yet) in pages.into_iter().filter(|(kind, ..)| has(kind.service())) {
+        let latest = statements::latest_month(visit, kind).await?;
+        let state = latest.map_or_else(|| nothing_yet.to_owned(), |month| (texts.costs.latest)(&statements::month_in_words(visit, month)));
+        offered.push(OfferedService { address, name, state });
     }
     if has(Service::Benefits) {
         offered.extend(benefits::card(visit).await?.map(|state| OfferedService {

@@ -1,4 +1,4 @@
-use madoguchi_rules::costs::CareKind;
+use madoguchi_rules::{costs::CareKind, statements::StatementKind};
 
 use crate::text::costs::Costs;
 
@@ -78,9 +78,14 @@ pub const COSTS: Costs = Costs {
     ],
     others: "Other relatives",
     sharing: "What relatives see",
-    sharing_lead: "You can choose whether your costs are shown to the insured person. If they are not, they are in none of the totals or details. The insured person is not told what you choose.",
-    sharing_wanted: "Show my costs to the insured person",
-    sharing_of_insured: "Your costs (the insured) are not shown to relatives. Whether you see those of relatives depends on the insurer and on their choice.",
+    sharing_lead: "You can choose which statements about you are shown to the insured person. Those that are not, are in none of the totals or details. The insured person is not told what you choose.",
+    sharing_wanted: |kind| match kind {
+        StatementKind::Costs => "Show my costs to the insured person",
+        StatementKind::Savings => "Show my notice on generic medicines to the insured person",
+        StatementKind::Advice => "Show my advice on visits and medicines to the insured person",
+        StatementKind::Benefits => "Show my decisions on benefits to the insured person",
+    },
+    sharing_of_insured: "Statements about you (the insured) are not shown to relatives. Whether you see those of relatives depends on the insurer and on their choice.",
     latest: |month| format!("Latest: care in {month}"),
     kind_of: |kind| match kind {
         CareKind::Inpatient => "Inpatient",

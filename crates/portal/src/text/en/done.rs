@@ -5,6 +5,7 @@ pub const DONE: Done = Done {
     password_changed: "Your password was changed. Any other device that was logged in has been logged out.",
     email_changed: "Your email address was changed.",
     sharing_changed: "What relatives see was changed.",
+    savings_wish_changed: "Your wish about the notice on generic medicines was changed.",
     mail_arrives: "Mail arrives at your address. We will write to it again.",
     notices_changed: "Your choice about notices by mail was saved.",
     notice_added: "The notice was published.",

@@ -1,4 +1,4 @@
-use madoguchi_rules::costs::CareKind;
+use madoguchi_rules::{costs::CareKind, statements::StatementKind};
 
 use crate::text::costs::Costs;
 
@@ -71,9 +71,14 @@ pub const COSTS: Costs = Costs {
     ],
     others: "ほかのご家族",
     sharing: "ご家族への表示",
-    sharing_lead: "あなたの医療費を、被保険者の方の「医療費のお知らせ」に表示するかどうかを選べます。表示しない場合、合計や明細のどこにも含まれません。あなたが選んだ内容は、被保険者の方には知らされません。",
-    sharing_wanted: "私の医療費を被保険者に表示する",
-    sharing_of_insured: "あなた（被保険者）の医療費は、ご家族には表示されません。ご家族の医療費は、保険者の設定とご家族の選択により、表示されないことがあります。",
+    sharing_lead: "あなたについてのお知らせを、被保険者の方の画面や書面に表示するかどうかを選べます。表示しない場合、合計や明細のどこにも含まれません。あなたが選んだ内容は、被保険者の方には知らされません。",
+    sharing_wanted: |kind| match kind {
+        StatementKind::Costs => "私の医療費を被保険者に表示する",
+        StatementKind::Savings => "私のジェネリック医薬品のお知らせを被保険者に表示する",
+        StatementKind::Advice => "私の適正受診・適正服薬のお知らせを被保険者に表示する",
+        StatementKind::Benefits => "私の給付金支給決定のお知らせを被保険者に表示する",
+    },
+    sharing_of_insured: "あなた（被保険者）についてのお知らせは、ご家族には表示されません。ご家族についてのお知らせは、保険者の設定とご家族の選択により、表示されないことがあります。",
     latest: |month| format!("最新：{month}診療分"),
     kind_of: |kind| match kind {
         CareKind::Inpatient => "医科入院",

@@ -5,6 +5,7 @@ pub const DONE: Done = Done {
     password_changed: "パスワードを変更しました。ほかの端末でログイン中だった場合は、すべてログアウトされています。",
     email_changed: "メールアドレスを変更しました。",
     sharing_changed: "ご家族への表示を変更しました。",
+    savings_wish_changed: "ジェネリック医薬品のお知らせについてのご希望を、変更しました。",
     mail_arrives: "メールが届くことを確認しました。お知らせのメールをふたたびお送りします。",
     notices_changed: "お知らせのメールの設定を変更しました。",
     notice_added: "お知らせを掲載しました。",

@@ -1,5 +1,6 @@
 //! 日本語.
 
+mod advice;
 mod before_file;
 mod benefits;
 mod common;
@@ -32,6 +33,7 @@ mod mail_code;
 mod maintenance;
 mod new_password;
 mod recovery;
+mod savings;
 mod settings;
 mod signup;
 mod terms;
@@ -60,6 +62,8 @@ pub static TEXTS: Texts = Texts {
     terms: terms::TERMS,
     home: home::HOME,
     costs: costs::COSTS,
+    savings: savings::SAVINGS,
+    advice: advice::ADVICE,
     eligibility_notice: eligibility_notice::ELIGIBILITY_NOTICE,
     before_file: before_file::BEFORE_FILE,
     benefits: benefits::BENEFITS,

@@ -79,7 +79,7 @@ on_both_engines! {
         assert_eq!((year.status(), year.address()), (200, shown.as_str()), "{}", year.text());
         assert!(year.says("107,220円") && year.says(REASON) && year.says("福田 結衣"), "{}", year.text());
         assert_eq!(year.markup_errors(), Vec::<String>::new());
-        assert!(!year.has_link("マイページへ") && !year.source().contains("/portal/costs/sharing"), "what only the member does is not there");
+        assert!(!year.has_link("マイページへ") && !year.source().contains("/portal/sharing"), "what only the member does is not there");
         let month = year.click("2026年8月診療分の明細（1件）").await;
         assert!(month.status() == 200 && month.address().starts_with(&shown) && month.says("中央総合病院"), "{}", month.text());
         let trail = looks(&story).await;

@@ -1,0 +1,36 @@
+use crate::text::Savings;
+
+pub const SAVINGS: Savings = Savings {
+    title: "Generic medicines",
+    lead: "An estimate of how much less you would pay at the counter if your medicines were changed to generic ones.",
+    nothing_yet: "There is nothing to show yet.",
+    nothing_in_year: |year| format!("There is nothing to show for {year}."),
+    total: |year| format!("What could be saved on prescriptions of {year}, in all"),
+    estimate: "An estimate made from the claims of medical institutions. What you really save depends on the medicine that is chosen, on your share of the costs and on public aid.",
+    month: |month| format!("Care of {month}"),
+    person: "Person",
+    medicine: "Medicine",
+    pharmacy: "Pharmacy",
+    quantity: "Quantity",
+    own_share: "You pay now",
+    saving: "Possible saving",
+    about_title: "What generic medicines are",
+    about: &[
+        "Medicines that are made with the same active ingredient after the patent of the original medicine has ended, and that the state found to be as effective and as safe.",
+        "They usually cost less than the original, as less had to be spent on their development.",
+        "Additives, shape, colour and taste may differ from those of the original.",
+    ],
+    notes_title: "If you want to change",
+    notes: &[
+        "Tell your doctor or pharmacist that you would like generic medicines. You may show them this page.",
+        "A change may not be possible because of your treatment, your constitution or the pharmacy’s stock.",
+        "Nobody has to change: you may stay with the original. For some medicines you then pay part of the difference as a special charge.",
+        "Do not stop medicines or change their dose on your own.",
+    ],
+    stop_title: "If you do not want this notice",
+    stop_lead: "The notice about you is then shown neither to you nor to your family, and no mail tells of it. You can have it again later.",
+    stop: "I do not want this notice",
+    stopped: "At your wish, the notice about you is not shown.",
+    start_lead: "Once you want it again, you see what is published for the whole period.",
+    start: "I want this notice again",
+};
