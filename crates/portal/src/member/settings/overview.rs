@@ -4,7 +4,10 @@ use askama::Template;
 use madoguchi_rules::eligibility::Access;
 
 use super::{confirm, mail_stop::MailStopped};
-use crate::web::{Answer, Chrome, Visit, page};
+use crate::{
+    member::sharing,
+    web::{Answer, Chrome, Visit, page},
+};
 
 #[derive(Template)]
 #[template(path = "member/settings/overview.html")]
@@ -15,6 +18,8 @@ struct Screen {
     email: String,
     /// Whether everything can be changed, and not the password only.
     is_eligible: bool,
+    /// Whether the member decides who sees their statements.
+    shares: bool,
     mail_stopped: Option<MailStopped>,
 }
 
@@ -26,6 +31,7 @@ pub(super) async fn screen(visit: Visit) -> Answer {
         chrome: visit.chrome(visit.texts().settings.title),
         email: confirm::address(&account)?.masked(),
         user_id: account.user_id,
+        shares: sharing::is_offered(&visit.member()?.settings),
         is_eligible,
     })
 }
@@ -38,6 +44,7 @@ pub(crate) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
         user_id: HOSTILE.to_owned(),
         email: HOSTILE.to_owned(),
         is_eligible,
+        shares: is_eligible,
         mail_stopped: is_eligible.then(MailStopped::sample),
     };
     [true, false].map(|is_eligible| sample("member/settings/overview.html", &screen(is_eligible))).into()
