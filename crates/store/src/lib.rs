@@ -81,6 +81,7 @@ pub mod signup_flows;
 pub mod signup_tries;
 pub mod staff;
 pub mod staging;
+pub mod statement_previews;
 pub mod statements;
 pub mod terms;
 pub mod today;

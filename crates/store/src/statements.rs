@@ -3,6 +3,7 @@
 //! Lines never change. A set is in force when its version is; members see it from its release date on, until a later set that replaces
 //! the month is released. Costs have a table of lines of their own; the other kinds share one.
 
+mod calendar;
 mod choices;
 mod cleaning;
 pub(crate) mod lines;
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 
 use madoguchi_rules::statements::StatementKind;
 
+pub use calendar::{CalendarSet, ImportByCommand};
 pub use choices::Choice;
 pub use lines::{AdviceLine, BenefitDecision, Content, SavingsLine, StatementLine};
 

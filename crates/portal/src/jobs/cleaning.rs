@@ -16,7 +16,7 @@
 //! | what failed identifications typed, sealed | 30 days |
 //! | admissions of the desk, holds of a recovery, what was typed for a second person | until they end |
 //! | spent challenges | until nobody could present them |
-//! | plans of imports that were looked at, their problems, what the desk had done with files | 7 days; what nobody decided on by then is expired |
+//! | plans of imports that were looked at, files of statements that wait, their problems, what the desk had done with files | 7 days; what nobody decided on by then is expired |
 //! | servers that are heard no more | a day |
 //! | failed logins of a user ID in a row | 180 days after the last; a hundred or more until a recovery |
 //!
@@ -29,7 +29,7 @@ use madoguchi_store::{At, StoreError, Work};
 
 use crate::{
     desk::{drafts, letters::plan, people::health::REASON_LASTS},
-    imports::roster,
+    imports::{roster, statements},
     limits::pressure,
     portal::Portal,
     web::{session, staff},
@@ -86,5 +86,7 @@ pub async fn run_once(portal: &Portal) -> Result<u64, StoreError> {
             + work.remove_old_file_tasks(tasks_told_by).await?
             + work.remove_login_failures_before(logins_before, locked).await?)
     };
-    Ok(portal.store.write(clean).await? + roster::expire_old_plans(&portal.import_site()).await?)
+    Ok(portal.store.write(clean).await?
+        + roster::expire_old_plans(&portal.import_site()).await?
+        + statements::expire_old_previews(&portal.import_site()).await?)
 }

@@ -132,7 +132,7 @@ async fn store(field: &mut Field<'_>, most: u64) -> Result<Upload, Refusal> {
 }
 
 /// An empty file that only its owner may read, where the system has room for large ones.
-fn temporary_file() -> io::Result<NamedTempFile> {
+pub(crate) fn temporary_file() -> io::Result<NamedTempFile> {
     let folder = folder();
     remove_what_was_left_behind(&folder);
     tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)

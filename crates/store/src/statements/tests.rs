@@ -1,3 +1,4 @@
+mod calendar;
 mod others;
 
 use madoguchi_testkit::on_both_engines;

@@ -161,6 +161,12 @@ pub enum ImportError {
     /// Another import of this insurer is under way.
     #[error("another import of this insurer is under way\nTry again when it has ended.")]
     Busy,
+    /// What was looked at would come to something else by now.
+    #[error("what the file is compared with has changed since it was looked at")]
+    OutOfDate,
+    /// The file that was sent could not be read again.
+    #[error("the file could not be read again: {0}")]
+    File(#[from] std::io::Error),
     /// A mapping that names no field.
     #[error("there is no field {field:?}; fields: {fields}")]
     UnknownField {

@@ -3,8 +3,8 @@
 use madoguchi_store::{
     StoreError, Work,
     imports::{ImportState, RosterImport},
-    previews::{ImportProblem, PlannedMove},
-    staging::{Move, Problem, Staging},
+    previews::PlannedMove,
+    staging::{Move, Staging},
 };
 use serde_json::json;
 
@@ -15,9 +15,8 @@ use super::{
     switching::event,
     take_effect::{Compared, MOVES_AT_ONCE},
 };
+use crate::imports::found;
 
-/// The most errors, and the most warnings, that are kept with an import.
-const KEPT_PROBLEMS: i64 = 10_000;
 /// How many of them are written in one transaction.
 const PROBLEMS_AT_ONCE: usize = 500;
 
@@ -126,10 +125,7 @@ impl Import<'_> {
     }
 
     async fn keep_problems(&self, record: &RosterImport, staging: &mut Staging) -> Result<(), ImportError> {
-        let errors = staging.first_problems(true, KEPT_PROBLEMS)?;
-        let all: Vec<ImportProblem> =
-            (1..).zip(errors.into_iter().chain(staging.first_problems(false, KEPT_PROBLEMS)?)).map(kept_problem).collect();
-        for problems in all.chunks(PROBLEMS_AT_ONCE) {
+        for problems in found::kept(staging)?.chunks(PROBLEMS_AT_ONCE) {
             let keep = |work: Work| async move {
                 for problem in problems {
                     work.keep_problem(record.insurer_id, record.id, problem).await?;
@@ -157,11 +153,6 @@ impl Import<'_> {
             self.site.store.write(keep).await?;
         }
     }
-}
-
-fn kept_problem((seq, problem): (i64, Problem)) -> ImportProblem {
-    let Problem { is_error, line, column, problem, remedy } = problem;
-    ImportProblem { seq, is_error, line, column_name: column, problem, remedy }
 }
 
 fn kept_move(found: Move, is_accepted: bool) -> PlannedMove {

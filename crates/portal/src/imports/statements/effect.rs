@@ -14,7 +14,7 @@ use madoguchi_store::{
 };
 use serde_json::json;
 
-use super::{Import, MonthOutcome, StatementMode, StatementOutcome, Taken, sweeping};
+use super::{Import, MonthOutcome, StatementMode, StatementOutcome, Taken, kept::Kept, sweeping};
 use crate::{
     imports::{
         RowProblem, found,
@@ -24,11 +24,13 @@ use crate::{
 };
 
 /// What the next version would be.
-struct Plan {
+pub(super) struct Plan {
     /// The version in force.
-    version: i64,
+    pub version: i64,
     sets: Vec<StatementSet>,
-    outcome: StatementOutcome,
+    pub outcome: StatementOutcome,
+    /// The months that members see and that lose more than a tenth of their lines.
+    pub losing: Vec<RowProblem>,
     /// Whether something is wrong beside single rows: then no share of bad rows lets the others in.
     is_wrong: bool,
 }
@@ -47,16 +49,24 @@ impl Import<'_> {
         let mut plan = self.plan(&mut taken).await?;
         // Before the switch: a report that cannot be written must not come as a surprise after it.
         report::write_refused(self.request.report.as_deref(), &taken.staging)?;
-        let Some(lease) = lease.filter(|_| self.is_taken(&taken, &plan)) else { return Ok(plan.outcome) };
+        let is_taken = self.is_taken(&taken, &plan);
+        if let Some(kept) = self.kept
+            && !(is_taken && plan.version == kept.preview.base_version && kept.shows(&plan.outcome)?)
+        {
+            return Err(ImportError::OutOfDate);
+        }
+        let Some(lease) = lease.filter(|_| is_taken) else { return Ok(plan.outcome) };
         plan.outcome.applied = true;
         if plan.outcome.changes_anything() {
             self.write(&mut taken, &plan, lease, progress).await?;
+        } else if let Some(kept) = self.kept {
+            self.close(kept).await?;
         }
         Ok(plan.outcome)
     }
 
     /// Compares the file with what is in force, and judges what would be.
-    async fn plan(&self, taken: &mut Taken) -> Result<Plan, ImportError> {
+    pub(super) async fn plan(&self, taken: &mut Taken) -> Result<Plan, ImportError> {
         let (insurer_id, kind, store, set_aside) = (self.insurer.id, self.request.kind, &self.site.store, taken.set_aside);
         let read =
             |work: Work| async move { Ok((work.statement_version(insurer_id, kind).await?, work.statement_sets(insurer_id, kind).await?)) };
@@ -72,7 +82,14 @@ impl Import<'_> {
             let months = staging.plan_statements(kind, replaces)?;
             Ok::<_, StoreError>((months, staging.people_of_statement_plan(replaces)?))
         })?;
-        let problems = self.problems_beside_rows(staging, set_aside, &months, &sets)?;
+        let losing: Vec<RowProblem> = match replaces {
+            true => months.iter().filter_map(|month| self.loses_too_many(month, &sets)).collect(),
+            false => Vec::new(),
+        };
+        let mut problems = self.problems_beside_rows(staging, set_aside, &months)?;
+        if !self.request.allow_removals {
+            problems.extend(losing.iter().cloned());
+        }
         let is_wrong = !problems.is_empty();
         for problem in problems {
             found::error(staging, problem)?;
@@ -97,7 +114,7 @@ impl Import<'_> {
             release_on: Day(self.release_of(&month.care_month, &sets)),
             lines: month.planned,
         });
-        Ok(Plan { version, sets: new.collect(), outcome: outcome.with_problems(staging)?, is_wrong })
+        Ok(Plan { version, sets: new.collect(), outcome: outcome.with_problems(staging)?, losing, is_wrong })
     }
 
     /// The months in force with which the file is compared: its own, and where lines have numbers, every other for the people of the file.
@@ -116,24 +133,16 @@ impl Import<'_> {
     }
 
     /// What is wrong with the file beside single rows.
-    fn problems_beside_rows(
-        &self,
-        staging: &Staging,
-        set_aside: i64,
-        months: &[MonthPlan],
-        sets: &[StatementSet],
-    ) -> Result<Vec<RowProblem>, StoreError> {
+    fn problems_beside_rows(&self, staging: &Staging, set_aside: i64, months: &[MonthPlan]) -> Result<Vec<RowProblem>, StoreError> {
         let mut problems = Vec::new();
-        if let StatementMode::Replace(month) = self.request.mode {
-            if months.is_empty() && set_aside > 0 {
-                problems.push(RowProblem::of_file(
-                    format!("置き換える月（{month}）の明細が、1行も残りません。"),
-                    "どなたの明細かわかる行があるか、ファイルと名簿を確認してください。",
-                ));
-            }
-            if !self.request.allow_removals {
-                problems.extend(months.iter().filter_map(|month| self.loses_too_many(month, sets)));
-            }
+        if let StatementMode::Replace(month) = self.request.mode
+            && months.is_empty()
+            && set_aside > 0
+        {
+            problems.push(RowProblem::of_file(
+                format!("置き換える月（{month}）の明細が、1行も残りません。"),
+                "どなたの明細かわかる行があるか、ファイルと名簿を確認してください。",
+            ));
         }
         let taken = staging.lines_with_taken_numbers(self.request.kind, matches!(self.request.mode, StatementMode::Replace(_)))?;
         problems.extend(taken.into_iter().map(|line| {
@@ -184,7 +193,7 @@ impl Import<'_> {
     }
 
     /// Bad rows up to the limit stay out of an addition and the others are taken; anything else that is wrong refuses the file.
-    fn is_taken(&self, taken: &Taken, plan: &Plan) -> bool {
+    pub(super) fn is_taken(&self, taken: &Taken, plan: &Plan) -> bool {
         let limit = match self.request.mode {
             StatementMode::Add => i64::from(self.settings.bad_row_limit_percent),
             StatementMode::Replace(_) => 0,
@@ -216,24 +225,26 @@ impl Import<'_> {
     /// What was written is in force, whole; or nothing is.
     async fn switch(&self, record: &StatementImport, lease: &Lease) -> Result<(), ImportError> {
         let (now, lease) = (self.site.clock.now(), &lease.for_writing());
-        let detail = json!({
+        let mut detail = json!({
             "file": record.file_name,
             "sha256": hex(&record.file_sha256),
             "mode": record.mode,
             "version": record.version,
             "counts": stored::json::<serde_json::Value>("statement_imports.outcome", &record.outcome)?,
         });
+        if let Some(kept) = self.kept {
+            kept.tell(&mut detail);
+        }
         let subject = format!("statement_import:{}", record.id);
-        let (kind, mapping) = (self.request.kind, &self.request.mapping);
-        let action = match kind {
-            StatementKind::Costs => "costs.imported",
-            StatementKind::Savings => "savings.imported",
-            StatementKind::Advice => "advice.imported",
-            StatementKind::Benefits => "benefits.imported",
-        };
-        let event = &event(self.site, record.insurer_id, &self.request.actor, now, (action, subject), &detail);
+        let (kind, mapping, kept) = (self.request.kind, &self.request.mapping, self.kept);
+        let event = &event(self.site, record.insurer_id, &self.request.actor, now, (imported(kind), subject), &detail);
         let unit = |work: Work| async move {
             let is_ours = work.keep_lease(&lease.name, lease.holder, lease.until).await?;
+            if let Some(kept) = kept
+                && !kept.decide(&work, &self.request.actor, At::from(now), Some(record.version)).await?
+            {
+                return Ok(false);
+            }
             if !is_ours || !work.switch_statements(record.insurer_id, kind, record.version).await? {
                 return Err(StoreError::LeaseLost);
             }
@@ -241,13 +252,36 @@ impl Import<'_> {
             for (header, field) in mapping {
                 work.set_header_mapping(record.insurer_id, kind.as_str(), header, field).await?;
             }
-            work.record(event).await
+            work.record(event).await?;
+            Ok(true)
         };
-        Ok(self.site.store.write(unit).await?)
+        if self.site.store.write(unit).await? { Ok(()) } else { Err(ImportError::OutOfDate) }
+    }
+
+    /// A file that was looked at and changes nothing is done with.
+    async fn close(&self, kept: &Kept<'_>) -> Result<(), ImportError> {
+        let (now, insurer_id, actor) = (self.site.clock.now(), self.insurer.id, &self.request.actor);
+        let mut detail = json!({ "file": "unchanged", "sha256": hex(&kept.preview.file_sha256) });
+        kept.tell(&mut detail);
+        let subject = format!("statement_preview:{}", kept.preview.id);
+        let event = &event(self.site, insurer_id, actor, now, (imported(self.request.kind), subject), &detail);
+        let unit = |work: Work| async move {
+            let is_decided = kept.decide(&work, actor, At::from(now), None).await?;
+            if is_decided {
+                work.record(event).await?;
+            }
+            Ok(is_decided)
+        };
+        if self.site.store.write(unit).await? { Ok(()) } else { Err(ImportError::OutOfDate) }
+    }
+
+    /// The file's name, as whoever brought it calls it.
+    pub(super) fn file_name(&self) -> String {
+        let own_name = || self.request.path.file_name().map(|name| Path::new(name).display().to_string()).unwrap_or_default();
+        self.request.file_name.clone().unwrap_or_else(own_name)
     }
 
     fn record(&self, taken: &Taken, plan: &Plan) -> StatementImport {
-        let own_name = || self.request.path.file_name().map(|name| Path::new(name).display().to_string()).unwrap_or_default();
         let StatementOutcome { read, added, unchanged, removed, refused, set_aside, people, .. } = plan.outcome;
         let numbers = json!({
             "read": read,
@@ -262,10 +296,10 @@ impl Import<'_> {
             insurer_id: self.insurer.id,
             kind: self.request.kind.to_string(),
             id: self.site.random.id(self.now),
-            file_name: self.request.file_name.clone().unwrap_or_else(own_name),
+            file_name: self.file_name(),
             file_sha256: taken.sha256.to_vec(),
             mode: self.request.mode.name().to_owned(),
-            actor: self.request.actor.name.clone(),
+            actor: self.kept.map_or(&self.request.actor.name, |kept| &kept.preview.actor).clone(),
             state: "writing".to_owned(),
             version: plan.version + 1,
             rows_read: read,
@@ -273,5 +307,15 @@ impl Import<'_> {
             started_at: At::from(self.now),
             applied_at: None,
         }
+    }
+}
+
+/// What the trail calls it when a file of a kind took effect.
+fn imported(kind: StatementKind) -> &'static str {
+    match kind {
+        StatementKind::Costs => "costs.imported",
+        StatementKind::Savings => "savings.imported",
+        StatementKind::Advice => "advice.imported",
+        StatementKind::Benefits => "benefits.imported",
     }
 }

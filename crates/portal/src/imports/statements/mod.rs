@@ -7,9 +7,12 @@
 mod cells;
 mod effect;
 mod fields;
+mod kept;
 mod kinds;
 mod outcome;
 mod people;
+mod preview;
+mod releasing;
 mod row;
 mod sweeping;
 #[cfg(test)]
@@ -24,8 +27,11 @@ use madoguchi_rules::{
 };
 use madoguchi_store::{Day, insurers::Insurer, staging::Staging};
 
+pub use kept::{apply, approve, decline, discard, expire_old_previews, hand_in};
 pub use kinds::{AdviceField, BenefitField, CostField, SavingsField};
 pub use outcome::{MonthOutcome, StatementOutcome};
+pub use preview::{Shown, preview};
+pub use releasing::{ReleaseError, SetKey, change_release};
 pub use sweeping::remove_old_months;
 
 use super::{
@@ -38,6 +44,19 @@ use crate::clock::in_tokyo;
 use kinds::{AdviceRows, BenefitRows, CostRows, KindOfRows, SavingsRows};
 use people::People;
 use row::Judge;
+
+/// Calls what is made for each kind of rows with the kind that it is.
+macro_rules! of_kind {
+    ($kind:expr, $call:ident($($given:expr),* $(,)?)) => {
+        match $kind {
+            StatementKind::Costs => $call::<CostRows>($($given),*).await,
+            StatementKind::Savings => $call::<SavingsRows>($($given),*).await,
+            StatementKind::Advice => $call::<AdviceRows>($($given),*).await,
+            StatementKind::Benefits => $call::<BenefitRows>($($given),*).await,
+        }
+    };
+}
+use of_kind;
 
 /// An import of statements to run.
 #[derive(Clone, Debug)]
@@ -98,6 +117,8 @@ struct Import<'a> {
     insurer: Insurer,
     settings: InsurerSettings,
     mapping: Vec<(String, String)>,
+    /// What was looked at before, if anything was: it takes effect as it was shown.
+    kept: Option<&'a kept::Kept<'a>>,
     now: Timestamp,
     today: Date,
 }
@@ -127,12 +148,7 @@ pub async fn import(
     request: &StatementRequest,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<StatementOutcome, ImportError> {
-    match request.kind {
-        StatementKind::Costs => import_rows::<CostRows>(site, request, progress).await,
-        StatementKind::Savings => import_rows::<SavingsRows>(site, request, progress).await,
-        StatementKind::Advice => import_rows::<AdviceRows>(site, request, progress).await,
-        StatementKind::Benefits => import_rows::<BenefitRows>(site, request, progress).await,
-    }
+    of_kind!(request.kind, import_rows(site, request, progress))
 }
 
 async fn import_rows<K: KindOfRows>(
@@ -163,7 +179,7 @@ impl<'a> Import<'a> {
             }
             mapping.push((header.clone(), field.clone()));
         }
-        Ok(Import { site, request, insurer, settings, mapping, now, today: in_tokyo(now).date() })
+        Ok(Import { site, request, insurer, settings, mapping, kept: None, now, today: in_tokyo(now).date() })
     }
 
     /// Reads and compares; with the lease of the insurer, lets the file take effect.

@@ -1,7 +1,7 @@
 //! What an import of statements came to, as `--json` prints it (contract, section 6).
 
 use madoguchi_store::{StoreError, staging::Staging};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::imports::{RowProblem, found};
 
@@ -41,7 +41,7 @@ pub struct StatementOutcome {
 }
 
 /// What becomes of a month.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthOutcome {
     /// 診療年月, `2026-08`.
     pub month: String,
