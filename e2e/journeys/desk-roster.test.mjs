@@ -5,15 +5,14 @@ import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { comeToTheDesk } from '../lib/desk.mjs';
+import { arrives, count, declines, withoutScript } from '../lib/files.mjs';
 import { onEachEngine } from '../lib/installation.mjs';
 import { writeRoster } from '../lib/rosters.mjs';
 import { enterOn } from '../lib/screen.mjs';
-import { VISITORS, Visitor } from '../lib/visitor.mjs';
 import { ROSTER } from '../lib/world.mjs';
 
 const DECEMBER = fileURLToPath(new URL('../../tests/data/roster-sakura-2026-12.csv', import.meta.url));
 const AT = '/desk/sakura/roster';
-const PATIENCE = 60_000;
 
 /** Chooses a file on the page that stands open and sends it. */
 async function send(visitor, file, { mode = 'full', era = 'receipt' } = {}) {
@@ -21,16 +20,6 @@ async function send(visitor, file, { mode = 'full', era = 'receipt' } = {}) {
   await visitor.control('和暦の数字の読み方').selectOption(era);
   await visitor.page.locator('#file').setInputFiles(file);
   await visitor.page.getByRole('button', { name: '送って内容を確認する' }).click();
-}
-
-/** Waits for the page with this heading, past the one that tells how far it is. */
-async function arrives(visitor, heading) {
-  await visitor.page.getByRole('heading', { level: 1, name: heading }).waitFor({ timeout: PATIENCE });
-}
-
-/** The number beside these words, this time. */
-function count(visitor, words) {
-  return visitor.page.locator('.counts tr', { has: visitor.page.getByRole('rowheader', { name: words, exact: true }) }).locator('.counts__now').innerText();
 }
 
 onEachEngine('roster files at the desk', (_, installation) => {
@@ -101,24 +90,14 @@ onEachEngine('roster files at the desk', (_, installation) => {
     await clerk.finds('管理者か代理承認者が承認すると反映されます。');
 
     const manager = await come('manager', 'manager@example.jp');
-    await manager.finds('承認待ちの取込');
-    await manager.goto(AT);
-    await manager.follow('cut.csv');
-    await manager.look('desk-roster-approval');
-    await manager.isRefused('承認しない', '承認しない理由');
-    await manager.fill({ 承認しない理由: 'ファイルが途中で切れています' });
-    await manager.press('承認しない');
-    await arrives(manager, /承認されませんでした/);
+    await declines(manager, AT, 'cut.csv', 'desk-roster-approval');
     await manager.leave();
     await clerk.leave();
   });
 
   it('works without JavaScript', async () => {
-    const { browser, world } = installation;
     const clerk = await come('clerk', 'plain@example.jp');
-    const desk = { base: world.deskBase, engine: world.engine, mailbox: world.mailbox, clock: world.clock };
-    const plain = await Visitor.come(browser, desk, VISITORS.withoutScript);
-    await plain.page.context().addCookies(await clerk.page.context().cookies());
+    const plain = await withoutScript(installation, clerk);
     await plain.goto(`${AT}/new`);
     await plain.look('desk-roster-send');
     await send(plain, DECEMBER);

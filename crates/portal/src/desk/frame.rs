@@ -44,6 +44,7 @@ const PAGES: &[Page] = &[
     Page { name: "", label: |texts| texts.desk.today, role: Role::Viewer },
     Page { name: "people", label: |texts| texts.desk_people.title, role: Role::Viewer },
     Page { name: "roster", label: |texts| texts.desk_roster.title, role: Role::Viewer },
+    Page { name: "costs", label: |texts| texts.desk_statements.title, role: Role::Viewer },
     Page { name: "notices", label: |texts| texts.desk_notices.title, role: Role::Viewer },
     Page { name: "letters", label: |texts| texts.desk_letters.title, role: Role::Clerk },
     Page { name: "numbers", label: |texts| texts.desk_numbers.title, role: Role::Viewer },

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod choice;
+pub mod costs;
 pub mod drafts;
 pub mod export;
 pub mod frame;
@@ -44,6 +45,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = service::routes(routes);
     let routes = people::routes(routes);
     let routes = roster::routes(routes);
+    let routes = costs::routes(routes);
     let routes = staff::routes(routes);
     let routes = notices::routes(routes);
     let routes = letters::routes(routes);
@@ -56,6 +58,7 @@ pub fn routes(routes: Routes) -> Routes {
 pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
     [
         choice::samples(visit),
+        costs::samples(visit),
         export::samples(visit),
         invitation::samples(visit),
         letters::samples(visit),

@@ -5,6 +5,8 @@
 pub struct DeskUploads {
     /// Words of 加入者データ.
     pub roster: RoomWords,
+    /// Words of 医療費 and the other statements.
+    pub costs: RoomWords,
     pub send_title: &'static str,
     pub history: &'static str,
     pub import_title: &'static str,

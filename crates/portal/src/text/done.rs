@@ -32,5 +32,10 @@ pub struct Done {
     pub roster_handed_in: &'static str,
     pub roster_declined: &'static str,
     pub roster_discarded: &'static str,
+    pub statements_applied: &'static str,
+    pub statements_handed_in: &'static str,
+    pub statements_declined: &'static str,
+    pub statements_discarded: &'static str,
+    pub release_changed: &'static str,
     pub roster_moves_confirmed: &'static str,
 }

@@ -19,6 +19,7 @@ pub mod desk_people;
 pub mod desk_roster;
 pub mod desk_service;
 pub mod desk_settings;
+pub mod desk_statements;
 pub mod desk_terms;
 pub mod desk_trail;
 pub mod desk_uploads;
@@ -60,6 +61,7 @@ pub use desk_people::{ActionWords, DeskPeople};
 pub use desk_roster::DeskRoster;
 pub use desk_service::DeskService;
 pub use desk_settings::DeskSettings;
+pub use desk_statements::DeskStatements;
 pub use desk_terms::DeskTerms;
 pub use desk_trail::DeskTrail;
 pub use desk_uploads::{DeskUploads, RoomWords};
@@ -103,6 +105,8 @@ pub struct Texts {
     pub desk_people: DeskPeople,
     /// Roster files at the desk.
     pub desk_roster: DeskRoster,
+    /// Files of costs and other statements at the desk.
+    pub desk_statements: DeskStatements,
     /// Second factors.
     pub factors: Factors,
     /// Pages that say what was refused.

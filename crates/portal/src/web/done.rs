@@ -84,6 +84,16 @@ pub enum Done {
     RosterDeclined,
     /// A roster file was thrown away.
     RosterDiscarded,
+    /// A file of statements took effect.
+    StatementsApplied,
+    /// A file of statements waits for a second person.
+    StatementsHandedIn,
+    /// A file of statements was not approved.
+    StatementsDeclined,
+    /// A file of statements was thrown away.
+    StatementsDiscarded,
+    /// The day of release of statements was moved.
+    ReleaseChanged,
     /// Moves of a roster file were confirmed, or no longer are.
     MovesConfirmed,
 }
@@ -125,6 +135,11 @@ const NAMES: &[(Done, &str)] = &[
     (Done::RosterHandedIn, "roster-handed-in"),
     (Done::RosterDeclined, "roster-declined"),
     (Done::RosterDiscarded, "roster-discarded"),
+    (Done::StatementsApplied, "statements-applied"),
+    (Done::StatementsHandedIn, "statements-handed-in"),
+    (Done::StatementsDeclined, "statements-declined"),
+    (Done::StatementsDiscarded, "statements-discarded"),
+    (Done::ReleaseChanged, "release-changed"),
     (Done::MovesConfirmed, "roster-moves-confirmed"),
 ];
 
@@ -174,6 +189,11 @@ impl Done {
             Done::RosterHandedIn => texts.roster_handed_in,
             Done::RosterDeclined => texts.roster_declined,
             Done::RosterDiscarded => texts.roster_discarded,
+            Done::StatementsApplied => texts.statements_applied,
+            Done::StatementsHandedIn => texts.statements_handed_in,
+            Done::StatementsDeclined => texts.statements_declined,
+            Done::StatementsDiscarded => texts.statements_discarded,
+            Done::ReleaseChanged => texts.release_changed,
             Done::MovesConfirmed => texts.roster_moves_confirmed,
         }
     }

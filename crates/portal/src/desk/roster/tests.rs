@@ -1,13 +1,13 @@
 use madoguchi_rules::{identifiers::InsurerCodeOrNumber, staff::Role};
 use madoguchi_store::Work;
 use madoguchi_testkit::{
-    PATIENCE,
     browserless::{Client, Page},
     on_both_engines, samples,
 };
 use sha2::{Digest, Sha256};
 
 use crate::{
+    desk::uploads::testing::{arrive, counts, press, settled},
     imports::roster::{Actor, Approval, ImportMode, ImportOutcome, ImportRequest, PATIENCE as LEASE_PATIENCE, import},
     imports::table::Encoding,
     testing::Story,
@@ -59,39 +59,6 @@ async fn send(client: &Client, name: &str, content: impl Into<Vec<u8>>, mode: &s
     let sent = form.choose("mode", mode).choose("era", "receipt").attach("file", name, content).press("送って内容を確認する").await;
     assert_eq!(sent.status(), 303, "{}", sent.text());
     arrive(client, sent).await
-}
-
-/// Follows to the page behind the one that tells how far it is.
-async fn arrive(client: &Client, sent: Page) -> Page {
-    let wait = async {
-        let mut page = client.get(sent.location()).await;
-        loop {
-            page = match page.status() {
-                303 => client.get(page.location()).await,
-                200 if page.heading() == "ファイルを処理しています" => client.get(page.address()).await,
-                _ => return page,
-            }
-        }
-    };
-    tokio::time::timeout(12 * PATIENCE, wait).await.unwrap()
-}
-
-/// Presses a button and follows to where it leads.
-async fn press(client: &Client, page: &Page, button: &str) -> Page {
-    settled(client, page.form().press(button).await).await
-}
-
-/// The page to which an answer leads, or the answer itself.
-async fn settled(client: &Client, answer: Page) -> Page {
-    if answer.status() == 303 { arrive(client, answer).await } else { answer }
-}
-
-/// What stands behind a name of the counts: this time, last time.
-fn counts(page: &Page, name: &str) -> (String, String) {
-    let rows = page.select_texts("table.counts tbody th");
-    let place = rows.iter().position(|row| row == name).unwrap_or_else(|| panic!("{name} in {rows:?}"));
-    let cells = page.select_texts("table.counts tbody td");
-    (cells[2 * place].clone(), cells[2 * place + 1].clone())
 }
 
 async fn version(story: &Story) -> i64 {

@@ -12,7 +12,10 @@ use madoguchi_store::{
 
 use crate::{
     clock::in_tokyo,
-    desk::drafts,
+    desk::{
+        costs::line::{self, Brought},
+        drafts,
+    },
     web::{Answer, Chrome, Declaration, DeskVisit, Principal, Purpose, Routes, chart::Chart, page},
 };
 
@@ -58,6 +61,12 @@ struct Screen {
     unfinished: Vec<(&'static str, String)>,
     /// Where roster files are.
     roster: String,
+    /// The last files of 医療費 and other statements.
+    statements: Vec<line::Line>,
+    /// How many of them wait for a second person; none when none does.
+    statements_awaiting: Option<String>,
+    /// Where they are.
+    costs: String,
     notices: Vec<Notice>,
     /// Calls that are open, and actions that wait for a second person; both are listed where people are found.
     calls: Count,
@@ -86,6 +95,8 @@ struct Facts {
     mails: Vec<FailedMails>,
     imports: Vec<(RosterImport, Option<String>)>,
     awaiting: usize,
+    statements: Vec<(Brought, Option<String>)>,
+    statements_awaiting: usize,
     unfinished: Vec<(&'static str, String)>,
     notices: Vec<EndingNotice>,
     open_calls: i64,
@@ -123,6 +134,8 @@ async fn facts(visit: &DeskVisit) -> Result<Facts, madoguchi_store::StoreError> 
             Ok(Facts {
                 days,
                 awaiting: work.roster_imports_in(insurer_id, ImportState::AwaitingApproval).await?.len(),
+                statements: line::latest(&work, insurer_id, i64::MAX, MOST_IMPORTS).await?,
+                statements_awaiting: work.statement_previews_in(insurer_id, ImportState::AwaitingApproval).await?.len(),
                 unfinished: drafts::unfinished(visit, &work, desk).await?,
                 imports: imports::with_names(&work, latest).await?,
                 mails: work.failed_mails(insurer_id, since).await?,
@@ -151,6 +164,9 @@ fn filled(visit: &DeskVisit, facts: Facts) -> Screen {
         imports: facts.imports.iter().map(|(import, name)| imports::line(visit, import, name.as_deref())).collect(),
         roster: visit.address("roster"),
         awaiting: (facts.awaiting > 0).then(|| (texts.imports_await)(&facts.awaiting.to_string())),
+        statements: facts.statements.iter().map(|(brought, name)| line::line(visit, brought, name.as_deref())).collect(),
+        statements_awaiting: (facts.statements_awaiting > 0).then(|| (texts.imports_await)(&facts.statements_awaiting.to_string())),
+        costs: visit.address("costs"),
         unfinished: facts.unfinished,
         notices: facts
             .notices
@@ -188,6 +204,8 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         mails: Vec::new(),
         imports: Vec::new(),
         awaiting: 0,
+        statements: Vec::new(),
+        statements_awaiting: 0,
         unfinished: Vec::new(),
         notices: Vec::new(),
         open_calls: 0,
@@ -199,6 +217,8 @@ pub(crate) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples:
         days: vec![count(1), count(2)],
         mails: vec![FailedMails { domain: text(), failed: 1, expired: 2, stopped: 3, bounced: 4 }],
         awaiting: 1,
+        statements: vec![(Brought::ByDesk(Box::new(line::sample(At::from(visit.now)))), Some(text()))],
+        statements_awaiting: 1,
         unfinished: vec![("お知らせ", text())],
         imports: vec![(
             RosterImport { file_name: text(), actor: text(), outcome: r#"{"added":1}"#.to_owned(), ..imports::sample(At::from(visit.now)) },

@@ -12,7 +12,7 @@ use crate::{people, text::Texts, web::language::Language};
 /// The kinds of actors that a filter may ask for.
 pub(super) const KINDS: [&str; 4] = ["member", "staff", "command", "service"];
 /// The groups of actions that a filter may ask for.
-pub(super) const GROUPS: [&str; 19] = [
+pub(super) const GROUPS: [&str; 20] = [
     "account",
     "advice",
     "announcement",
@@ -31,6 +31,7 @@ pub(super) const GROUPS: [&str; 19] = [
     "savings",
     "signup",
     "staff",
+    "statement",
     "terms",
 ];
 

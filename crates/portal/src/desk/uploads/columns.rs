@@ -23,6 +23,8 @@ pub struct Form {
     file_name: String,
     fields: Vec<Choice>,
     columns: Vec<FoundColumn>,
+    /// Whether a value of each is shown: not where it would tell something of a person.
+    has_examples: bool,
     /// The columns that may be chosen: their place and their name.
     options: Vec<(String, String)>,
 }
@@ -78,6 +80,7 @@ pub fn form(visit: &DeskVisit, questions: &Questions, task: &FileTask, typed: Op
         action: room.address(visit, format!("tasks/{}/columns", task.id)),
         back: room.front(visit),
         file_name: task.file_name.clone(),
+        has_examples: columns.iter().any(|column| !column.example.is_empty()),
         fields: questions.fields.iter().map(choice).collect(),
         options: std::iter::once(none).chain(named.map(|(place, column)| (place.to_string(), column.header.clone()))).collect(),
         columns,

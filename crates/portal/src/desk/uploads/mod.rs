@@ -8,6 +8,9 @@ pub mod kept;
 pub mod problems;
 pub mod send;
 pub mod task;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+pub mod testing;
 
 use crate::{
     text::{DeskUploads, RoomWords},
@@ -19,6 +22,8 @@ use crate::{
 pub enum Room {
     /// 加入者データ.
     Roster,
+    /// 医療費 and the other statements.
+    Costs,
 }
 
 impl Room {
@@ -26,6 +31,7 @@ impl Room {
     pub fn name(self) -> &'static str {
         match self {
             Room::Roster => "roster",
+            Room::Costs => "costs",
         }
     }
 
@@ -43,6 +49,7 @@ impl Room {
     pub fn words(self, visit: &DeskVisit) -> &'static RoomWords {
         match self {
             Room::Roster => &texts(visit).roster,
+            Room::Costs => &texts(visit).costs,
         }
     }
 }

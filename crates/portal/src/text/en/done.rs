@@ -30,5 +30,10 @@ pub const DONE: Done = Done {
     roster_handed_in: "Approval was asked for. Until it is given the roster stays as it is.",
     roster_declined: "The import was not approved. The roster has not changed.",
     roster_discarded: "The import was discarded. The roster has not changed.",
+    statements_applied: "The lines are in force. Members see them from the release date on.",
+    statements_handed_in: "Approval was asked for. Until it is given no line changes.",
+    statements_declined: "The import was not approved. No line has changed.",
+    statements_discarded: "The import was discarded. No line has changed.",
+    release_changed: "The release date was changed.",
     roster_moves_confirmed: "The confirmation was noted.",
 };

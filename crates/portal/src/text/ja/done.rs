@@ -30,5 +30,10 @@ pub const DONE: Done = Done {
     roster_handed_in: "承認を依頼しました。承認されるまで、台帳は変わりません。",
     roster_declined: "取込を承認しませんでした。台帳は変わっていません。",
     roster_discarded: "取込を取りやめました。台帳は変わっていません。",
+    statements_applied: "明細を確定しました。公開日から会員に見えます。",
+    statements_handed_in: "承認を依頼しました。承認されるまで、明細は変わりません。",
+    statements_declined: "取込を承認しませんでした。明細は変わっていません。",
+    statements_discarded: "取込を取りやめました。明細は変わっていません。",
+    release_changed: "公開日を変えました。",
     roster_moves_confirmed: "記号番号の変更の確認を記録しました。",
 };

@@ -18,6 +18,7 @@ mod desk_people;
 mod desk_roster;
 mod desk_service;
 mod desk_settings;
+mod desk_statements;
 mod desk_terms;
 mod desk_trail;
 mod desk_uploads;
@@ -49,6 +50,7 @@ pub static TEXTS: Texts = Texts {
     desk_health: desk_health::DESK_HEALTH,
     desk_login: desk_login::DESK_LOGIN,
     desk_service: desk_service::DESK_SERVICE,
+    desk_statements: desk_statements::DESK_STATEMENTS,
     desk_terms: desk_terms::DESK_TERMS,
     desk_settings: desk_settings::DESK_SETTINGS,
     desk_people: desk_people::DESK_PEOPLE,
