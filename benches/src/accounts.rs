@@ -25,12 +25,21 @@ pub async fn make(installation: &Installation, count: usize) -> anyhow::Result<V
     let rows = count * 4;
     write_roster(&roster, rows, false)?;
     import(installation, &roster)?;
+    let user_ids = of(installation, People::new().take(rows).filter(Person::may_log_in).take(count)).await?;
+    match user_ids.len() == count {
+        true => Ok(user_ids),
+        false => bail!("{rows} people have fewer than {count} insured"),
+    }
+}
+
+/// Makes accounts for these people, who are insured and on the roster; their user IDs.
+pub async fn of(installation: &Installation, people: impl IntoIterator<Item = Person>) -> anyhow::Result<Vec<String>> {
     let (store, random, clock) = (installation.store().await?, Random::system(), Clock::system());
     let insurer = store.read(|work| async move { work.insurer_by_code(INSURER).await }).await?.context("the insurer")?;
     let hasher = PasswordHasher::new(installation.secret()?.keys().passwords, random);
     let normalized = password::normalize(PASSWORD).context("a password")?;
     let mut user_ids = Vec::new();
-    for person in People::new().take(rows).filter(Person::may_log_in).take(count) {
+    for person in people {
         let user_id = format!("member.{}", person.number);
         let account = NewAccount {
             insurer_id: insurer.id,
@@ -46,10 +55,7 @@ pub async fn make(installation: &Installation, count: usize) -> anyhow::Result<V
         user_ids.push(user_id);
     }
     store.close().await;
-    match user_ids.len() == count {
-        true => Ok(user_ids),
-        false => bail!("{rows} people have fewer than {count} insured"),
-    }
+    Ok(user_ids)
 }
 
 /// Imports a roster file by the real command.

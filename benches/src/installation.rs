@@ -97,6 +97,11 @@ impl Installation {
         command
     }
 
+    /// Settings of the insurer, `key=value`.
+    pub fn set(&self, settings: &[&str]) -> anyhow::Result<()> {
+        self.run(&[&["insurer", "set", INSURER], settings].concat())
+    }
+
     fn run(&self, arguments: &[&str]) -> anyhow::Result<()> {
         process::run(&mut self.command(arguments), PATIENCE).map(|_| ())
     }

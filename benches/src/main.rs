@@ -7,10 +7,12 @@
 
 mod accounts;
 mod annual;
+mod costs;
 mod desk;
 mod equal_times;
 mod http;
 mod installation;
+mod loaders;
 mod logins;
 mod machine;
 mod pages;
@@ -43,6 +45,9 @@ struct Arguments {
     /// So many people on the roster [default: 1000000; 200000 in a short run].
     #[arg(long)]
     rows: Option<usize>,
+    /// So many lines of costs in the year page's database [default: 10000000; 500000 in a short run].
+    #[arg(long)]
+    cost_lines: Option<usize>,
     /// What to measure [default: everything].
     sections: Vec<Section>,
 }
@@ -57,6 +62,10 @@ enum Section {
     Roster,
     /// The desk's list of people and its search on a whole roster.
     Desk,
+    /// Lines of costs per second beside the databases' own loaders.
+    Costs,
+    /// A member's year page with many lines in the database.
+    YearPage,
     /// 年間医療費通知 as PDF.
     AnnualPdf,
     /// Start-up time and idle memory.
@@ -74,6 +83,7 @@ struct Bench {
     page_seconds: u64,
     login_seconds: u64,
     rows: usize,
+    cost_lines: usize,
     folder: TempDir,
     folders: AtomicU32,
 }
@@ -82,7 +92,8 @@ impl Bench {
     fn new(arguments: &Arguments) -> anyhow::Result<Bench> {
         let own = std::env::current_exe()?;
         let programs = own.parent().context("the folder of this program")?;
-        let (rounds, page_seconds, login_seconds, rows) = if arguments.quick { (3, 2, 3, 200_000) } else { (5, 6, 8, 1_000_000) };
+        let (rounds, page_seconds, login_seconds, rows, cost_lines) =
+            if arguments.quick { (3, 2, 3, 200_000, 500_000) } else { (5, 6, 8, 1_000_000, 10_000_000) };
         Ok(Bench {
             madoguchi: programs.join("madoguchi"),
             bare_server: programs.join("bare-server"),
@@ -91,6 +102,7 @@ impl Bench {
             page_seconds,
             login_seconds,
             rows: arguments.rows.unwrap_or(rows),
+            cost_lines: arguments.cost_lines.unwrap_or(cost_lines),
             folder: tempfile::Builder::new().prefix("madoguchi-bench.").tempdir()?,
             folders: AtomicU32::new(0),
         })
@@ -123,6 +135,12 @@ async fn main() -> anyhow::Result<()> {
     }
     if measured(Section::Desk) {
         desk::measure(&bench).await?;
+    }
+    if measured(Section::Costs) {
+        costs::measure_import(&bench)?;
+    }
+    if measured(Section::YearPage) {
+        costs::measure_year(&bench).await?;
     }
     if measured(Section::AnnualPdf) {
         annual::measure(&bench)?;

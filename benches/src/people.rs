@@ -89,7 +89,8 @@ pub struct Person {
     pub symbol: String,
     /// 番号 with its leading zeros: the household.
     pub number: String,
-    branch: usize,
+    /// 枝番.
+    pub branch: usize,
     family: (&'static str, &'static str),
     given: (&'static str, &'static str),
     /// 生年月日, eight digits.
@@ -103,6 +104,11 @@ impl Person {
     /// Whether the person is insured, and still so.
     pub fn may_log_in(&self) -> bool {
         self.branch == 0 && self.lost_on.is_none()
+    }
+
+    /// Whether the person has not left.
+    pub fn is_eligible(&self) -> bool {
+        self.lost_on.is_none()
     }
 
     /// Whether the person was insured, and is not any more.
