@@ -201,8 +201,8 @@ impl CareKind {
     /// assert!(CareKind::parse("12").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<CareKind, UnknownKind> {
-        let key = header_key(text);
-        KEYS.get(&key).copied().ok_or(UnknownKind)
+        // Most files write the names as they are; only others are folded.
+        KEYS.get(text).or_else(|| KEYS.get(&header_key(text))).copied().ok_or(UnknownKind)
     }
 
     /// Whether the care is medicine that a pharmacy handed out.

@@ -2,7 +2,7 @@
 //!
 //! The portal has no statutory purpose for them, and consent does not cure that: they are refused, never kept.
 
-use crate::text::{bare_digits, compact};
+use crate::text::{bare_digits, compact, is_dash};
 
 /// Whether the text is a My Number: 12 digits with the right check digit.
 ///
@@ -10,12 +10,18 @@ use crate::text::{bare_digits, compact};
 /// use madoguchi_rules::my_number::is_my_number;
 ///
 /// assert!(is_my_number("1234-5678-9018"));
+/// assert!(is_my_number("１２３４ー５６７８ー９０１８"));
 /// assert!(!is_my_number("123456789012"));
+/// assert!(!is_my_number("第123456789018ひまわり医院"));
 /// ```
 pub fn is_my_number(text: &str) -> bool {
     const WEIGHTS: [u32; 11] = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
     // Every cell of a file is asked: most can be told from their bytes.
     if text.len() < 12 || text.is_ascii() && text.bytes().filter(u8::is_ascii_digit).count() != 12 {
+        return false;
+    }
+    // A letter never becomes a digit, except that the long mark is written for a dash.
+    if text.chars().any(|c| c.is_alphabetic() && !is_dash(c)) {
         return false;
     }
     let Some(digits) = bare_digits(text).filter(|digits| digits.len() == 12) else {

@@ -13,8 +13,6 @@ pub struct EligibilityNotice {
     /// To whom, by name.
     pub addressee: fn(&str) -> String,
     pub save: &'static str,
-    /// The same for those who hear the button alone: the name.
-    pub save_of: fn(&str) -> String,
     pub sheet_is_japanese: &'static str,
     pub notes_heading: &'static str,
     pub notes: &'static [&'static str],

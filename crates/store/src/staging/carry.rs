@@ -110,10 +110,17 @@ impl Staging {
     }
 
     fn people_of_file(&self, care_month: &str, whose: Whose, after: i64) -> Result<Vec<i64>, StoreError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT DISTINCT person_id FROM incoming WHERE (?4 OR care_month = ?1) AND person_id > ?2 ORDER BY person_id LIMIT ?3",
-        )?;
-        let people = select.query_map(params![care_month, after, PEOPLE_AT_ONCE, whose == Whose::OfFile], |row| row.get(0))?;
+        let (sql, month) = match whose {
+            Whose::OfFile => ("SELECT DISTINCT person_id FROM incoming WHERE person_id > ?1 ORDER BY person_id LIMIT ?2", None),
+            _ => (
+                "SELECT DISTINCT person_id FROM incoming WHERE care_month = ?3 AND person_id > ?1 ORDER BY person_id LIMIT ?2",
+                Some(care_month),
+            ),
+        };
+        let mut select = self.connection.prepare_cached(sql)?;
+        let limits: [&dyn rusqlite::ToSql; 2] = [&after, &PEOPLE_AT_ONCE];
+        let month = month.as_ref().map(|month| month as &dyn rusqlite::ToSql);
+        let people = select.query_map(limits.into_iter().chain(month).collect::<Vec<_>>().as_slice(), |row| row.get(0))?;
         Ok(people.collect::<Result<_, _>>()?)
     }
 
@@ -217,7 +224,7 @@ fn columns(shape: &Shape) -> String {
 /// What stands in them: lines ?3 to ?4 of the plan, of version ?2 of insurer ?1.
 fn planned(shape: &Shape) -> String {
     format!(
-        "SELECT ?1, care_month, person_id, ?2, seq, {}{} FROM plan WHERE seq BETWEEN ?3 AND ?4 ORDER BY seq",
+        "SELECT ?1, care_month, person_id, ?2, seq, {}{} FROM plan CROSS JOIN incoming USING (line) WHERE seq BETWEEN ?3 AND ?4 ORDER BY seq",
         shape.content(),
         shape.own_kind().1
     )

@@ -58,7 +58,7 @@ impl Staging {
              CREATE TABLE existing ({line}) STRICT;
              CREATE TABLE numbered ({line}, nth INTEGER NOT NULL) STRICT;
              CREATE TABLE known (line INTEGER PRIMARY KEY) STRICT;
-             CREATE TABLE plan (seq INTEGER PRIMARY KEY, {line}) STRICT;
+             CREATE TABLE plan (seq INTEGER PRIMARY KEY, line INTEGER NOT NULL) STRICT;
              {problems};
              BEGIN;",
             line = Shape::of(kind).line(),
@@ -109,7 +109,7 @@ impl Staging {
     /// # Errors
     /// [`StoreError::Staging`].
     pub fn seal_statements(&mut self) -> Result<(), StoreError> {
-        self.run("COMMIT")
+        self.run("COMMIT; CREATE INDEX incoming_by_person ON incoming (care_month, person_id);")
     }
 
     /// The months of the file, in order.
@@ -143,17 +143,15 @@ impl Staging {
             ))?;
         }
         let planned = if replaces { "TRUE" } else { "line NOT IN (SELECT line FROM known)" };
-        self.run(&format!(
-            "INSERT INTO plan (care_month, person_id, {content}) SELECT care_month, person_id, {content} FROM incoming
-             WHERE {planned} ORDER BY care_month, person_id, line"
-        ))?;
+        self.run(&format!("INSERT INTO plan (line) SELECT line FROM incoming WHERE {planned} ORDER BY care_month, person_id, line"))?;
         let mut select = self.connection.prepare(
-            "SELECT care_month, COUNT(*), (SELECT COUNT(*) FROM plan p WHERE p.care_month = i.care_month),
-                    COUNT(k.line), (SELECT COUNT(*) FROM existing e WHERE e.care_month = i.care_month)
+            "SELECT care_month, COUNT(*), COUNT(k.line), (SELECT COUNT(*) FROM existing e WHERE e.care_month = i.care_month)
              FROM incoming i LEFT JOIN known k ON k.line = i.line GROUP BY care_month ORDER BY care_month",
         )?;
         let months = select.query_map([], |row| {
-            Ok(MonthPlan { care_month: row.get(0)?, lines: row.get(1)?, planned: row.get(2)?, known: row.get(3)?, existing: row.get(4)? })
+            let (lines, known) = (row.get(1)?, row.get(2)?);
+            let planned = if replaces { lines } else { lines - known };
+            Ok(MonthPlan { care_month: row.get(0)?, lines, planned, known, existing: row.get(3)? })
         })?;
         Ok(months.collect::<Result<_, _>>()?)
     }

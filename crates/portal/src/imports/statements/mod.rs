@@ -221,6 +221,7 @@ impl<'a> Import<'a> {
                 people,
                 unknown: self.settings.unknown_lines,
                 set_aside: 0,
+                before: None,
             })
         };
         let expectations = Expectations {

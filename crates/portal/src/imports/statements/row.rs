@@ -41,6 +41,17 @@ pub struct Judge<'a, K: KindOfRows> {
     pub unknown: UnknownLines,
     /// How many such lines stayed out.
     pub set_aside: i64,
+    /// Whose the line before was.
+    pub before: Option<Before>,
+}
+
+/// The person of the line before. Files go from person to person: most lines name the same one, who need not be looked for again.
+pub struct Before {
+    /// The cells that name the person and the month.
+    cells: [String; 6],
+    person_id: i64,
+    was_eligible: bool,
+    month: CareMonth,
 }
 
 /// A line whose cells are right.
@@ -116,6 +127,17 @@ impl<K: KindOfRows> Judge<'_, K> {
     fn judge(&mut self, record: &Record) -> Result<Judged<K::Content>, Vec<RowProblem>> {
         let cells = &Cells { columns: &self.columns, record, era: self.era, today: self.today };
         let mut findings = Findings(reading::odd_width(&self.columns, record).into_iter().collect());
+        let naming = [K::Field::SYMBOL, K::Field::NUMBER, K::Field::BRANCH, K::Field::KANA_NAME, K::Field::BIRTH_DATE, K::Field::CARE_MONTH]
+            .map(|field| cells.get(field));
+        let line = i64::try_from(record.line).unwrap_or(i64::MAX);
+        if let Some(before) = self.before.as_ref().filter(|before| before.cells == naming) {
+            let content = self.kind.read(cells, Some(before.month), &mut findings);
+            let Before { person_id, was_eligible, month, .. } = *before;
+            return match (content, findings.0.is_empty()) {
+                (Some(content), true) => Ok(Judged::Of(JudgedRow { line, person_id, month, content }, was_eligible)),
+                _ => Err(findings.0),
+            };
+        }
         let items = items(cells, self.people.is_lenient(), &mut findings);
         let month = month(cells, self.only, &mut findings);
         let content = self.kind.read(cells, month, &mut findings);
@@ -124,7 +146,7 @@ impl<K: KindOfRows> Judge<'_, K> {
         };
         Ok(match person(cells, self.people, &items, month) {
             Ok((person_id, was_eligible)) => {
-                let line = i64::try_from(record.line).unwrap_or(i64::MAX);
+                self.before = Some(Before { cells: naming.map(str::to_owned), person_id, was_eligible, month });
                 Judged::Of(JudgedRow { line, person_id, month, content }, was_eligible)
             }
             Err(problem) => Judged::Nobodys(problem),

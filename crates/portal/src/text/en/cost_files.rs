@@ -36,6 +36,6 @@ pub const COST_FILES: CostFiles = CostFiles {
     annual_official: "It can be attached to a tax return as a notice of medical costs, except for the lines marked ※.",
     table_sheets: |sheets| format!("The form takes 995 lines, so there are {sheets} sheets."),
     table_cut: |lines| format!("Names are shortened on {lines} lines to what the form takes."),
-    table_nameless: |lines| format!("{lines} lines lack the name of the institution. Add it from your receipts."),
+    table_nameless: |lines| format!("Lines without the name of the institution: {lines}. Add it from your receipts."),
     months: |first, last| if first == last { first.to_owned() } else { format!("{first} to {last}") },
 };

@@ -9,7 +9,6 @@ pub const ELIGIBILITY_NOTICE: EligibilityNotice = EligibilityNotice {
     insurer_name: "Insurer",
     addressee: |name| name.to_owned(),
     save: "Save as PDF (A4, one page)",
-    save_of: |name| format!("Notice for {name}"),
     sheet_is_japanese: "The PDF is in Japanese, since doctors and offices read it.",
     notes_heading: "How to use this notice",
     notes: &[

@@ -9,7 +9,6 @@ pub const ELIGIBILITY_NOTICE: EligibilityNotice = EligibilityNotice {
     insurer_name: "保険者名",
     addressee: |name| format!("{name} 様"),
     save: "PDFで保存する（A4・1枚）",
-    save_of: |name| format!("{name} 様のお知らせ"),
     sheet_is_japanese: "",
     notes_heading: "お知らせの使いかた",
     notes: &[
