@@ -1,6 +1,8 @@
 //! What takes long: big files, and processes that are killed.
 
 mod killing;
+mod killing_costs;
+mod members;
 mod memory;
 
 use madoguchi_store::{Database, Work, roster::RosterEntry};
