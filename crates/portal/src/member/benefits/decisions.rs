@@ -1,6 +1,6 @@
 //! The decisions that a member sees, when they were first opened, and the notes of that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::civil::Date;
@@ -157,12 +157,12 @@ pub async fn card(visit: &Visit) -> Result<Option<String>, Refusal> {
 /// # Errors
 /// [`Refusal`] when the database fails: what cannot be noted is not shown.
 pub async fn note_list(visit: &Visit, decisions: &Decisions) -> Result<(), Refusal> {
-    let people: BTreeMap<i64, ()> = decisions.all.iter().map(|decision| (decision.entry.person_id, ())).collect();
+    let people: BTreeSet<i64> = decisions.all.iter().map(|decision| decision.entry.person_id).collect();
     let event = |person_id: &i64| {
         let event = visit.event("benefits.listed", decisions.insurer.id, format!("person:{person_id}"));
         visit.told_of_a_look(event)
     };
-    let events = &people.keys().map(event).collect::<Vec<_>>();
+    let events = &people.iter().map(event).collect::<Vec<_>>();
     let record = |work: Work| async move {
         for event in events {
             work.record(event).await?;
