@@ -11,6 +11,7 @@ use super::{
 use crate::{
     member::{
         costs::{in_words, yen},
+        sharing,
         statements::{Calendar, calendar, published},
     },
     web::{Answer, Chrome, Visit, page},
@@ -23,6 +24,8 @@ struct Screen {
     /// Which months are published, and when the next are.
     published: Vec<String>,
     rows: Vec<Row>,
+    /// Whether the member decides who sees theirs.
+    decides: bool,
 }
 
 struct Row {
@@ -50,6 +53,7 @@ fn of(visit: &Visit, calendar: &Calendar, decisions: &Decisions) -> Screen {
         chrome: visit.chrome(visit.texts().benefits.title).wide(),
         published: published(visit, calendar),
         rows: decisions.all.iter().map(|decision| row(visit, decision)).collect(),
+        decides: visit.member.as_ref().is_some_and(|member| sharing::is_offered(&member.settings)),
     }
 }
 
@@ -71,7 +75,12 @@ pub(super) fn samples(visit: &Visit) -> Vec<crate::testing::samples::Sample> {
     use crate::testing::samples::sample;
     let month = CareMonth::of(jiff::civil::date(2026, 8, 1));
     let calendar = Calendar { months: vec![month], next: None };
-    let page = |rows| Screen { chrome: visit.chrome(visit.texts().benefits.title).wide(), published: published(visit, &calendar), rows };
+    let page = |rows| Screen {
+        chrome: visit.chrome(visit.texts().benefits.title).wide(),
+        published: published(visit, &calendar),
+        rows,
+        decides: true,
+    };
     let rows = [12_000, 0].map(|amount| row(visit, &decisions::sample(visit, amount))).into();
     vec![sample("member/benefits/list.html", &page(rows)), sample("member/benefits/list.html", &page(Vec::new()))]
 }

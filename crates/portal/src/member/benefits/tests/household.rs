@@ -6,6 +6,9 @@ use super::*;
 
 const OF_AOI: &str = "202608,K-0777,20261112,家族療養費,,,3000,,20261130,銀行振込";
 
+/// The link that stands on the list where somebody may decide.
+const SHARING: &str = "<p><a href=\"/portal/sharing\">ご家族への表示</a></p>";
+
 /// Teppei, insured, and Aoi of his household, each with an account.
 async fn family(database: madoguchi_testkit::TestDatabase) -> Story {
     let story = Story::begin(database).await;
@@ -30,6 +33,11 @@ async fn pages(story: &Story) -> Vec<String> {
     pages
 }
 
+/// The pages without that link: it is there by the insurer's setting, whoever is hidden.
+fn without_link(pages: Vec<String>) -> Vec<String> {
+    pages.iter().map(|page| page.replace(SHARING, "")).collect()
+}
+
 on_both_engines! {
     async fn what_is_hidden_leaves_no_trace_on_the_pages_of_the_insured(database: TestDatabase) {
         let story = family(database).await;
@@ -46,9 +54,28 @@ on_both_engines! {
         let desk = story.desk_client(Role::Clerk).await;
         let form = desk.get(&format!("/desk/sakura/people/{aoi}/do/hide-costs")).await.form();
         assert_eq!(form.fill("reason", "ご本人の申し出").press("表示しない").await.status(), 303);
-        assert_eq!(pages(&story).await, alone, "hidden at the desk");
+        assert_eq!(without_link(pages(&story).await), alone, "hidden at the desk");
         story.set("benefits_visibility", "household_with_consent").await;
-        assert_eq!(pages(&story).await, alone, "nobody asked Aoi");
+        assert_eq!(without_link(pages(&story).await), alone, "nobody asked Aoi, and the desk hides her");
+    }
+
+    async fn a_relative_decides_on_their_own_page_whether_the_insured_sees_theirs(database: TestDatabase) {
+        let story = family(database).await;
+        bring(&story, &[(&AOI_DEPENDANT, OF_AOI)], NOW).await;
+        let aoi = story.logged_in("aoi.okada").await;
+        assert!(!aoi.get(LIST).await.has_link("ご家族への表示"), "with self there is nothing to decide");
+        pages(&story).await;
+        let alone = pages(&story).await;
+        let choice = "私の給付金支給決定のお知らせを被保険者に表示する";
+        for visibility in ["household_with_consent", "household"] {
+            story.set("benefits_visibility", visibility).await;
+            let form = aoi.get(LIST).await.click("ご家族への表示").await.form();
+            assert_eq!(form.tick(choice).press("変更する").await.status(), 303);
+            assert!(rows(&story.logged_in("teppei").await.get(LIST).await).iter().any(|row| row.contains("家族療養費")), "{visibility}");
+            let form = aoi.get("/portal/sharing").await.form();
+            assert_eq!(form.untick(choice).press("変更する").await.status(), 303);
+            assert_eq!(without_link(pages(&story).await), alone, "{visibility}");
+        }
     }
 
     async fn the_opening_that_counts_is_the_insureds_whoever_else_reads_it(database: TestDatabase) {
