@@ -127,8 +127,9 @@ impl<K: KindOfRows> Judge<'_, K> {
     fn judge(&mut self, record: &Record) -> Result<Judged<K::Content>, Vec<RowProblem>> {
         let cells = &Cells { columns: &self.columns, record, era: self.era, today: self.today };
         let mut findings = Findings(reading::odd_width(&self.columns, record).into_iter().collect());
-        let naming = [K::Field::SYMBOL, K::Field::NUMBER, K::Field::BRANCH, K::Field::KANA_NAME, K::Field::BIRTH_DATE, K::Field::CARE_MONTH]
-            .map(|field| cells.get(field));
+        let naming =
+            [K::Field::SYMBOL, K::Field::NUMBER, K::Field::BRANCH, K::Field::KANA_NAME, K::Field::BIRTH_DATE, K::Field::CARE_MONTH]
+                .map(|field| cells.get(field));
         let line = i64::try_from(record.line).unwrap_or(i64::MAX);
         if let Some(before) = self.before.as_ref().filter(|before| before.cells == naming) {
             let content = self.kind.read(cells, Some(before.month), &mut findings);

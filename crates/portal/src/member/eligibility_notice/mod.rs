@@ -97,7 +97,8 @@ async fn save(visit: Visit, fields: Fields) -> Answer {
     }
     let sheet = sheet(&visit, &insurer, entry)?;
     let _turn = AT_A_TIME.acquire().await.map_err(Refusal::broken)?;
-    let made = tokio::task::spawn_blocking(move || eligibility_notice(&sheet)).await.map_err(|error| Refusal::broken(Fault::from(error)))?;
+    let made =
+        tokio::task::spawn_blocking(move || eligibility_notice(&sheet)).await.map_err(|error| Refusal::broken(Fault::from(error)))?;
     let paper = made.map_err(Refusal::broken)?;
     let event = &visit.event("person.eligibility_saved", insurer.id, format!("person:{}", entry.person_id));
     visit.portal.store.write(|work| async move { work.record(event).await }).await?;
