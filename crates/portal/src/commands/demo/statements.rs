@@ -41,7 +41,7 @@ pub fn write_savings(path: &Path, rows: &[Row], today: Date, seed: u64) -> io::R
     write(path, &own, rows, today, |place, month| {
         let mut dice = Dice::of(seed ^ (place as u64 * 100 + month.month().unsigned_abs() as u64));
         let [medicine, quantity, own_share, saving] = MEDICINES[dice.below(MEDICINES.len())];
-        (place == 0 || dice.below(3) > 0).then(|| ["ひまわり薬局", medicine, quantity, own_share, saving])
+        (place == 0 || dice.below(3) > 0).then_some(["ひまわり薬局", medicine, quantity, own_share, saving])
     })
 }
 
