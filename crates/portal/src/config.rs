@@ -64,6 +64,12 @@ pub struct Config {
     pub log: String,
     /// The largest file that an import reads, bytes.
     pub max_import_bytes: u64,
+    /// The National Tax Agency's XML schema of TEG700; with `etax_form` and `etax_keys`.
+    pub etax_schema: Option<PathBuf>,
+    /// The form after that schema that is filled in.
+    pub etax_form: Option<PathBuf>,
+    /// The folder of the insurers' signing keys: `CODE.pem`, private key and certificate.
+    pub etax_keys: Option<PathBuf>,
 }
 
 impl Config {
@@ -106,6 +112,9 @@ impl Default for Config {
             support: String::new(),
             log: "info".to_owned(),
             max_import_bytes: 2 * 1024 * 1024 * 1024,
+            etax_schema: None,
+            etax_form: None,
+            etax_keys: None,
         }
     }
 }

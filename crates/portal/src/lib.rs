@@ -9,6 +9,7 @@ pub mod codes;
 pub mod commands;
 pub mod config;
 pub mod desk;
+pub mod etax;
 pub mod exports;
 pub mod factors;
 pub mod fault;

@@ -56,6 +56,9 @@ impl Config {
         refuse("service_name", self.service_name.trim().is_empty().then(|| "expected a name such as けんぽの窓口".to_owned()));
         refuse("log", EnvFilter::try_new(&self.log).err().map(|error| format!("{error}; expected for example info or madoguchi=debug")));
         refuse("max_import_bytes", (self.max_import_bytes == 0).then(|| "expected at least 1".to_owned()));
+        let etax = [self.etax_schema.is_some(), self.etax_form.is_some(), self.etax_keys.is_some()];
+        let is_half = etax.contains(&true) && etax.contains(&false);
+        refuse("etax_schema", is_half.then(|| "etax_schema, etax_form and etax_keys go together: write all three, or none".to_owned()));
         found
     }
 

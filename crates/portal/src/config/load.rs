@@ -20,7 +20,7 @@ enum Kind {
     Number,
 }
 
-const KEYS: [(&str, Kind); 22] = [
+const KEYS: [(&str, Kind); 25] = [
     ("database_url", Kind::Text),
     ("listen", Kind::Text),
     ("base_url", Kind::Text),
@@ -43,6 +43,9 @@ const KEYS: [(&str, Kind); 22] = [
     ("support", Kind::Text),
     ("log", Kind::Text),
     ("max_import_bytes", Kind::Number),
+    ("etax_schema", Kind::Text),
+    ("etax_form", Kind::Text),
+    ("etax_keys", Kind::Text),
 ];
 
 /// Why there is no configuration.

@@ -10,7 +10,7 @@ pub struct CostFiles {
     pub lead: &'static [&'static str],
     pub numbers: &'static str,
     pub numbers_hint: &'static str,
-    /// A file by its kind: `pdf`, `xlsx`, `csv`, `json`.
+    /// A file by its kind: `pdf`, `xlsx`, `csv`, `json`, `xml`.
     pub offer: fn(&str) -> OfferWords,
     pub annual_reference: &'static str,
     pub annual_official: &'static str,
@@ -20,6 +20,13 @@ pub struct CostFiles {
     pub table_cut: fn(usize) -> String,
     /// Lines without a name.
     pub table_nameless: fn(usize) -> String,
+    /// Lines that are not in the data for e-Tax.
+    pub etax_left_out: fn(usize) -> String,
+    pub etax_not_made: &'static str,
+    pub etax_told: &'static [&'static str],
+    /// Under which number the operator finds the reason.
+    pub etax_reference: fn(&str) -> String,
+    pub etax_back: &'static str,
     /// The first and the last month of a paper.
     pub months: fn(&str, &str) -> String,
 }

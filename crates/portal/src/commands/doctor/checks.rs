@@ -13,11 +13,13 @@ use tokio::{
 
 use super::Finding;
 use crate::{
+    clock::in_tokyo,
     commands::{
         Operator,
         installation::{missing_file, open},
     },
     config::Config,
+    etax::{self, Etax},
     mail::{Mailer, relay::RelayAddress},
     secret,
     server::{
@@ -47,6 +49,7 @@ pub(super) async fn all(operator: &Operator, config: &Config) -> Vec<Finding> {
             findings.push(clock(&store, now).await);
             findings.push(set_up(&store, operator).await);
             findings.push(outbox(&store, now).await);
+            findings.extend(data_for_etax(&store, config, now).await);
             store.close().await;
         }
         Err(error) => findings.push(Finding::from_error("database", &format!("{error:#}"))),
@@ -189,6 +192,32 @@ fn in_time(Validity { from, until }: Validity, now: Timestamp) -> Finding {
         () if days < DAYS_TO_RENEW => Finding::warning("tls", format!("the certificate ends on {until:.0}, in {days} days"), renew),
         () => Finding::good("tls", format!("the server ends TLS with its own certificate, which ends on {until:.0}")),
     }
+}
+
+/// Whether data for e-Tax can be made, by making one of a household that nobody is.
+async fn data_for_etax(store: &Database, config: &Config, now: Timestamp) -> Vec<Finding> {
+    if config.etax_schema.is_none() {
+        return Vec::new();
+    }
+    let insurers = match store.read(|work| async move { work.insurers().await }).await {
+        Ok(insurers) => insurers,
+        Err(error) => return vec![Finding::from_error("etax", &error.to_string())],
+    };
+    let mut findings = Vec::new();
+    for insurer in insurers {
+        let Some(etax) = Etax::of(config, &insurer.code) else { continue };
+        findings.push(match etax.signed(&etax::trial(&insurer.name, now, in_tokyo(now).date())).await {
+            Ok(_) => Finding::good("etax", format!("data for e-Tax of {} is made, valid and signed", insurer.code)),
+            Err(error) => {
+                Finding::wrong("etax", format!("{}: {error}", insurer.code), "Members are refused until this is right: docs/src/etax.md.")
+            }
+        });
+    }
+    if findings.is_empty() {
+        let remedy = "Put private key and certificate of an insurer into etax_keys as CODE.pem.";
+        findings.push(Finding::warning("etax", "no insurer has a signing key: nothing is offered", remedy));
+    }
+    findings
 }
 
 fn proxies(config: &Config) -> Option<Finding> {

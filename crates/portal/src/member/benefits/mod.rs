@@ -4,7 +4,7 @@
 //! to the insured (健康保険法110条), who may appeal. So 最初に開いた日 is the day on which the insured opened it. A dependant with an account reads
 //! decisions about their own care too; that is noted under their name, and no time for appeals is counted from it.
 //!
-//! Addresses name a decision by a value of ours ([`decisions::address_of`]): 決定番号 stays out of histories and logs.
+//! Addresses name a decision by a value of ours (`decisions::address_of`): 決定番号 stays out of histories and logs.
 
 mod decision;
 mod decisions;

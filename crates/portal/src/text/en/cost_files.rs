@@ -26,6 +26,14 @@ pub const COST_FILES: CostFiles = CostFiles {
             told: &["Arranged as the CSV of medical costs (医療費通知情報) of Mynaportal. It cannot be attached to a tax return."],
             button: "Download the CSV",
         },
+        "xml" => OfferWords {
+            title: "Data for e-Tax (XML)",
+            told: &[
+                "Data in the form of the National Tax Agency (TEG700) with your insurer's electronic signature. It can be used as a notice of medical costs in a tax return by e-Tax.",
+                "A file that is changed is of no use. Save it as it is.",
+            ],
+            button: "Download the data for e-Tax",
+        },
         _ => OfferWords {
             title: "The lines as data (JSON)",
             told: &["Everything, for programs. It cannot be attached to a tax return."],
@@ -37,5 +45,15 @@ pub const COST_FILES: CostFiles = CostFiles {
     table_sheets: |sheets| format!("The form takes 995 lines, so there are {sheets} sheets."),
     table_cut: |lines| format!("Names are shortened on {lines} lines to what the form takes."),
     table_nameless: |lines| format!("Lines without the name of the institution: {lines}. Add it from your receipts."),
+    etax_left_out: |lines| {
+        format!("Lines that are not in this data, since they lack the name of the institution: {lines}. Add them from your receipts.")
+    },
+    etax_not_made: "The data for e-Tax could not be made",
+    etax_told: &[
+        "It did not fit the form of the National Tax Agency, or could not be signed, so it was not made. You did nothing wrong.",
+        "If you are in a hurry, use the annual notice (PDF) or the table for the tax office's form.",
+    ],
+    etax_reference: |reference| format!("If you ask us about this, please give the number {reference}."),
+    etax_back: "Back to papers and files",
     months: |first, last| if first == last { first.to_owned() } else { format!("{first} to {last}") },
 };

@@ -30,6 +30,14 @@ pub const COST_FILES: CostFiles = CostFiles {
             ],
             button: "CSVをダウンロード",
         },
+        "xml" => OfferWords {
+            title: "医療費通知データ（e-Tax用XML）",
+            told: &[
+                "保険者の電子署名が付いた、国税庁の様式（TEG700）のデータです。e-Taxでの確定申告（医療費控除）に、医療費通知として使えます。",
+                "ファイルの内容を変えると使えなくなります。そのまま保存してください。",
+            ],
+            button: "e-Tax用データをダウンロード",
+        },
         _ => OfferWords {
             title: "明細のデータ（JSON）",
             told: &["プログラムで扱うための、すべての項目が入ったデータです。確定申告には添付できません。"],
@@ -41,5 +49,15 @@ pub const COST_FILES: CostFiles = CostFiles {
     table_sheets: |sheets| format!("集計フォームに入力できるのは995行までのため、{sheets}枚のシートに分けています。"),
     table_cut: |lines| format!("集計フォームに入る文字数に合わせて、{lines}行で名前や名称の後ろを省いています。"),
     table_nameless: |lines| format!("病院などの名称がない行が{lines}行あります。領収書を見て書き加えてください。"),
+    etax_left_out: |lines| {
+        format!("病院などの名称がないため、このデータに入らない行が{lines}行あります。領収書を見て申告に加えてください。")
+    },
+    etax_not_made: "e-Tax用データを作成できませんでした",
+    etax_told: &[
+        "国税庁の様式に合わないところがあったか、電子署名を付けられなかったため、作成を中止しました。操作に誤りはありません。",
+        "お急ぎのときは、年間医療費通知（PDF）や、医療費集計フォームに貼り付ける表をご利用ください。",
+    ],
+    etax_reference: |reference| format!("お問い合わせのときは、受付番号 {reference} をお知らせください。"),
+    etax_back: "書面・データの一覧に戻る",
     months: |first, last| if first == last { format!("{first}診療分") } else { format!("{first}診療分から{last}診療分まで") },
 };

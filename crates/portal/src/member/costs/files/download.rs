@@ -5,7 +5,7 @@ use madoguchi_documents::DocumentError;
 use rust_xlsxwriter::XlsxError;
 use tokio::sync::Semaphore;
 
-use super::{File, Wanted, annual, csv, json, table, year_of_costs::YearOfCosts};
+use super::{File, Wanted, annual, csv, etax, json, table, year_of_costs::YearOfCosts};
 use crate::{
     exports::download,
     fault::Fault,
@@ -35,7 +35,7 @@ enum MakeError {
 pub async fn send(visit: Visit, Path((year, name)): Path<(String, String)>) -> Answer {
     require_service(&visit)?;
     let file = File::named(&name).ok_or(Refusal::NotFound)?;
-    let with_numbers = file != File::Table && visit.asked("numbers").is_some();
+    let with_numbers = !matches!(file, File::Table | File::Etax) && visit.asked("numbers").is_some();
     let wanted = Wanted { year: year.parse().map_err(|_| Refusal::NotFound)?, file, with_numbers };
     if !before_file::is_recent(&visit)? {
         return Ok(page::see_other(&wanted.confirmation()));
@@ -44,15 +44,13 @@ pub async fn send(visit: Visit, Path((year, name)): Path<(String, String)>) -> A
     let noted = Noted::Taken(file.kind(), wanted.year);
     let year = YearOfCosts::read(&visit, &calendar, wanted.year, with_numbers, noted).await?.ok_or(Refusal::NotFound)?;
     let _turn = AT_A_TIME.acquire().await.map_err(Refusal::broken)?;
-    let made = tokio::task::spawn_blocking(move || make(file, &year)).await.map_err(|error| Refusal::broken(Fault::from(error)))?;
+    let make: fn(&YearOfCosts) -> Result<Vec<u8>, MakeError> = match file {
+        File::Etax => return etax::send(&visit, &year).await,
+        File::Annual => |year| Ok(annual::pdf(year)?),
+        File::Table => |year| Ok(table::workbook(year)?),
+        File::Csv => |year| Ok(csv::csv(year)),
+        File::Json => |year| Ok(json::json(year)),
+    };
+    let made = tokio::task::spawn_blocking(move || make(&year)).await.map_err(|error| Refusal::broken(Fault::from(error)))?;
     download::held(made.map_err(Refusal::broken)?, (file.media_type(), file.kind()), &file.title(wanted.year))
-}
-
-fn make(file: File, year: &YearOfCosts) -> Result<Vec<u8>, MakeError> {
-    Ok(match file {
-        File::Annual => annual::pdf(year)?,
-        File::Table => table::workbook(year)?,
-        File::Csv => csv::csv(year),
-        File::Json => json::json(year),
-    })
 }

@@ -6,6 +6,7 @@
 mod annual;
 mod csv;
 mod download;
+mod etax;
 mod json;
 mod page;
 mod table;
@@ -48,6 +49,8 @@ enum File {
     Csv,
     /// Everything, for programs.
     Json,
+    /// 医療費通知データ for e-Tax, where the operator can make it.
+    Etax,
 }
 
 /// A file that a member wants, written `2026-annual.pdf`, or `2026-annual.pdf-numbers` with 記号・番号 in it.
@@ -62,7 +65,7 @@ struct Wanted {
 const WITH_NUMBERS: &str = "-numbers";
 
 impl File {
-    const ALL: [File; 4] = [File::Annual, File::Table, File::Csv, File::Json];
+    const ALL: [File; 5] = [File::Annual, File::Etax, File::Table, File::Csv, File::Json];
 
     /// As addresses name it.
     fn name(self) -> &'static str {
@@ -71,6 +74,7 @@ impl File {
             File::Table => "table.xlsx",
             File::Csv => "costs.csv",
             File::Json => "costs.json",
+            File::Etax => "etax.xml",
         }
     }
 
@@ -85,6 +89,7 @@ impl File {
             File::Table => "xlsx",
             File::Csv => "csv",
             File::Json => "json",
+            File::Etax => "xml",
         }
     }
 
@@ -94,6 +99,7 @@ impl File {
             File::Table => crate::exports::Kind::Xlsx.media_type(),
             File::Csv => "text/csv; charset=utf-8",
             File::Json => "application/json",
+            File::Etax => "application/xml",
         }
     }
 
@@ -103,6 +109,7 @@ impl File {
             File::Annual => format!("年間医療費通知_{year}年"),
             File::Table => format!("医療費集計フォームに貼り付ける表_{year}年"),
             File::Csv | File::Json => format!("医療費の明細_{year}年"),
+            File::Etax => format!("医療費通知データ_{year}年"),
         }
     }
 }
@@ -148,5 +155,5 @@ impl std::fmt::Display for Wanted {
 
 #[cfg(test)]
 pub(super) fn samples(visit: &crate::web::Visit) -> Vec<crate::testing::samples::Sample> {
-    page::samples(visit)
+    page::samples(visit).into_iter().chain(etax::samples(visit)).collect()
 }

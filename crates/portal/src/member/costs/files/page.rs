@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::{HeaderValue, header};
 use madoguchi_rules::settings::AnnualPdfUse;
 
-use super::{File, Wanted, table::Cautions, year_of_costs::YearOfCosts};
+use super::{File, Wanted, etax, table::Cautions, year_of_costs::YearOfCosts};
 use crate::{
     member::{
         before_file,
@@ -70,9 +70,14 @@ fn of(visit: &Visit, calendar: &Calendar, shown: i16, year: Option<&YearOfCosts>
         year: shown,
         back: (format!("/portal/costs?year={shown}"), (texts.costs.back)(shown)),
         months: months.map(|(first, last)| (texts.costs.range)(&in_words(visit, **first), &in_words(visit, **last))),
-        offers: year.map_or_else(Vec::new, |year| File::ALL.map(|file| offer(visit, year, file)).into()),
+        offers: year.map_or_else(Vec::new, |year| offers(visit, year)),
         begun,
     }
+}
+
+fn offers(visit: &Visit, year: &YearOfCosts) -> Vec<Offer> {
+    let files = File::ALL.into_iter().filter(|file| *file != File::Etax || etax::is_offered(year));
+    files.map(|file| offer(visit, year, file)).collect()
 }
 
 fn offer(visit: &Visit, year: &YearOfCosts, file: File) -> Offer {
@@ -89,6 +94,10 @@ fn offer(visit: &Visit, year: &YearOfCosts, file: File) -> Offer {
             told.extend((cautions.sheets > 1).then(|| (texts.table_sheets)(cautions.sheets)));
             told.extend((cautions.cut > 0).then(|| (texts.table_cut)(cautions.cut)));
             told.extend((cautions.nameless > 0).then(|| (texts.table_nameless)(cautions.nameless)));
+        }
+        File::Etax => {
+            let left_out = year.lines().filter(|line| !year.is_complete(line)).count();
+            told.extend((left_out > 0).then(|| (texts.etax_left_out)(left_out)));
         }
         File::Csv | File::Json => {}
     }

@@ -1,5 +1,6 @@
 #[allow(clippy::print_stdout)] // the seed, to repeat a run that failed
 mod agreement;
+mod etax;
 mod formats;
 mod journey;
 
@@ -22,6 +23,7 @@ pub(super) fn sample_year() -> YearOfCosts {
         support: (String::new(), String::new()),
         insured_name: "福田　結衣".to_owned(),
         annual_pdf_use: AnnualPdfUse::Reference,
+        etax: None,
         with_numbers: false,
         people: vec![seen::sample()],
     }

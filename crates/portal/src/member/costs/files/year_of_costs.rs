@@ -8,6 +8,7 @@ use madoguchi_rules::{
 use madoguchi_store::{Work, costs::CostLine};
 
 use crate::{
+    etax::Etax,
     member::{
         costs::{
             figures::Sums,
@@ -40,6 +41,8 @@ pub struct YearOfCosts {
     pub insured_name: String,
     /// What 年間医療費通知 is good for at this insurer.
     pub annual_pdf_use: AnnualPdfUse,
+    /// What the operator has to make data for e-Tax.
+    pub etax: Option<Etax>,
     /// Whether 記号・番号 are asked for.
     pub with_numbers: bool,
     /// Who has lines, the member first. Of who is marked the institutions are left out.
@@ -83,6 +86,7 @@ impl YearOfCosts {
             support: (member.insurer.phone.clone(), member.insurer.hours.clone()),
             insured_name: seen::insured_name(visit).await?.unwrap_or_default(),
             annual_pdf_use: member.settings.annual_pdf_use,
+            etax: Etax::of(&visit.portal.config, &insurer.code),
             with_numbers,
             people,
         }))
